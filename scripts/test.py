@@ -1,0 +1,101 @@
+"""Everything that must hold, from a fresh clone: `make test`, which continuous integration runs.
+
+What the tests need is found or installed, then come the fast checks, all tests on SQLite, and all
+but the browser tests on PostgreSQL. The first part that fails ends it. With CI=true nothing may
+be missing and nothing skipped.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from scripts import compile_messages
+from scripts.postgres import find_postgres, private_cluster
+from scripts.processes import stop_in_order
+from scripts.services import ALL, CHROMIUM, POSTGRES, Service, explain, find_chromium, provide
+
+STARTED = time.monotonic()
+ROOM_IN_MEMORY = 1024**3
+PYTEST = [
+    sys.executable,
+    "-m",
+    "pytest",
+    "-p",
+    "tests.plugins.no_skips",
+    "--durations=10",
+    "--timeout=300",
+]
+PARALLEL = ["--numprocesses=2", "--dist=loadfile", "--max-worker-restart=0"]
+
+
+def main() -> int:
+    stop_in_order()
+    missing = look_for_services()
+    compile_messages.main()
+    parts = [("Checks", checks), ("Tests on SQLite", sqlite), ("Tests on PostgreSQL", postgres)]
+    for name, part in parts:
+        announce(name)
+        if code := part(missing):
+            return code
+    return 0
+
+
+def look_for_services() -> list[Service]:
+    announce("Programs the tests need")
+    missing = provide(ALL)
+    if missing and os.environ.get("CI") == "true":
+        sys.exit(explain(missing))
+    print(explain(missing) if missing else "All there.", flush=True)
+    return missing
+
+
+def checks(_missing: list[Service]) -> int:
+    return run([sys.executable, "-m", "scripts.check"], {})
+
+
+def sqlite(missing: list[Service]) -> int:
+    environment = {"CHROMIUM_PATH": find_chromium() or ""}
+    if CHROMIUM in missing:
+        environment["SKIP_BROWSER_TESTS"] = "Chromium is not installed"
+    with tempfile.TemporaryDirectory(prefix="techaccord-tests-", dir=fast_folder()) as var:
+        database = {"VAR_DIR": var, "DATABASE_URL": f"sqlite:///{var}/unused.sqlite3"}
+        return run([*PYTEST, *PARALLEL], {**environment, **database})
+
+
+def fast_folder() -> Path | None:
+    """In memory where there is room: SQLite waits for the disk after every change."""
+    memory = Path("/dev/shm")  # noqa: S108
+    usable = memory.is_dir() and os.access(memory, os.W_OK)
+    return memory if usable and shutil.disk_usage(memory).free > ROOM_IN_MEMORY else None
+
+
+def postgres(missing: list[Service]) -> int:
+    programs = find_postgres()
+    if POSTGRES in missing or programs is None:
+        print("Left out: PostgreSQL is not installed.")
+        return 0
+    with private_cluster(programs) as address, tempfile.TemporaryDirectory() as var:
+        environment = {"DATABASE_URL": address, "VAR_DIR": var}
+        return run([*PYTEST, *PARALLEL, "-m", "not browser"], environment)
+
+
+def run(command: list[str], environment: dict[str, str]) -> int:
+    # A value left over in the shell must not decide which settings are tested.
+    inherited = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    return subprocess.run(command, env={**inherited, **environment}, check=False).returncode
+
+
+def announce(name: str) -> None:
+    passed = int(time.monotonic() - STARTED)
+    print(f"\n==> {name} (after {passed // 60} min {passed % 60:02} s)", flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
