@@ -1,0 +1,36 @@
+"""Facts about the languages the interface speaks."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+
+# Each language by its own name: what its readers look for in a list.
+OWN_NAMES = {
+    "en": "English",
+    "fr": "Français",
+    "es": "Español",
+    "ar": "العربية",
+    "ru": "Русский",
+    "zh-hans": "简体中文",
+}
+
+
+def direction(code: str | None = None) -> str:
+    """ "rtl" or "ltr" for a BCP 47 code; without one, for the active language."""
+    code = code or get_language() or settings.LANGUAGE_CODE
+    return "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def html_code(code: str | None = None) -> str:
+    """The code as BCP 47 writes it in an HTML lang attribute ("zh-Hans", not "zh-hans")."""
+    code = code or get_language() or settings.LANGUAGE_CODE
+    head, _, script = code.partition("-")
+    return f"{head}-{script.title()}" if script else head
+
+
+def supported(code: str | None) -> str:
+    """`code` if the interface speaks it, else the default language."""
+    return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

@@ -1,0 +1,21 @@
+"""One line per log record, whatever a visitor put into a path or a name."""
+
+from __future__ import annotations
+
+import logging
+
+_ESCAPES = {code: f"\\x{code:02x}" for code in [*range(32), 127, *range(128, 160)]}
+_ESCAPES |= {0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+class OneLineFormatter(logging.Formatter):
+    """Time, level, logger, message; control characters are escaped so that no line is forged.
+
+    A traceback, which comes from us, keeps its lines.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        return super().formatMessage(record).translate(_ESCAPES)

@@ -1,0 +1,198 @@
+"""Small parts of pages: icons, states, languages, numbers.
+
+These are tags, not includes, because they stand in loops: a tag costs microseconds.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from babel import Locale
+from babel.numbers import format_currency, format_decimal, format_percent
+from django import template
+from django.conf import settings
+from django.middleware.csrf import get_token
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext, ngettext
+
+from core.languages import direction, html_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from decimal import Decimal
+
+    from django.core.paginator import Page
+    from django.template import RequestContext
+    from django.utils.safestring import SafeString
+
+register = template.Library()
+
+# Signs with a direction of reading; the question mark is mirrored in Arabic too.
+MIRRORED = frozenset(
+    {
+        "arrow-forward",
+        "arrow-back",
+        "external",
+        "help",
+        "need",
+        "offer",
+        "sign-out",
+        "state-unknown",
+    }
+)
+
+# The word a template says -> (colour, sign). The label beside it carries the meaning.
+STATES = {
+    "good": ("good", "state-full"),
+    "pending": ("warn", "state-half"),
+    "open": ("quiet", "state-open"),
+    "draft": ("quiet", "state-draft"),
+    "ended": ("quiet", "state-ended"),
+    "bad": ("bad", "state-ended"),
+    "warning": ("warn", "warning"),
+    "none": ("quiet", "state-none"),
+    "unknown": ("quiet", "state-unknown"),
+}
+
+
+@lru_cache(maxsize=1)
+def _sprite() -> str:
+    return static("img/icons.svg")
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite; decorative unless it has a `label`."""
+    classes = "icon icon-mirrors" if name in MIRRORED else "icon"
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
+            classes, label, _sprite(), name,
+        )  # fmt: skip
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, _sprite(), name
+    )
+
+
+@register.simple_tag
+def kind(name: str) -> SafeString:
+    """ "offer" or "need": told apart by colour, sign and word."""
+    return _kind(name, get_language())
+
+
+@lru_cache(maxsize=32)
+def _kind(name: str, _language: str | None) -> SafeString:
+    label = gettext("Need") if name == "need" else gettext("Offer")
+    return format_html('<span class="kind kind-{}">{}</span>', name, label)
+
+
+@register.simple_tag
+def state(name: str, label: str, note: str = "") -> SafeString:
+    """A state in words with its sign; `name` is one of STATES, `note` a remark in plain weight."""
+    tone, sign = STATES[name]
+    rest = format_html(' <span class="state-note">{}</span>', note) if note else ""
+    return format_html(
+        '<span class="state state-{}">{}<span>{}</span></span>{}', tone, icon(sign), label, rest
+    )
+
+
+@register.simple_tag
+def verified(since: date | None = None) -> SafeString:
+    """The badge of a verified organisation, with the day if given."""
+    label = gettext("Verified")
+    if since:
+        label = gettext("Verified on %(date)s") % {"date": formats.date_format(since)}
+    return format_html('<span class="verified">{}<span>{}</span></span>', icon("verified"), label)
+
+
+@register.filter
+def day(value: date) -> str:
+    """A day as the reader's language writes it; as `date`, but a list of dates costs nothing."""
+    return _day(value, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _day(value: date, _language: str | None) -> str:
+    return formats.date_format(value)
+
+
+@register.simple_tag
+def today() -> str:
+    """The present day, in the reader's time zone."""
+    return _day(timezone.localdate(), get_language())
+
+
+@register.simple_tag
+def due(day: date) -> SafeString:
+    """A due date: the day, and how long is left."""
+    return format_html(
+        '<time datetime="{}">{}</time> <span class="state-note">({})</span>',
+        day.isoformat(), formats.date_format(day), _days_left((day - timezone.localdate()).days),
+    )  # fmt: skip
+
+
+def _days_left(days: int) -> str:
+    if days == 0:
+        return gettext("today")
+    if days > 0:
+        return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+    return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}
+
+
+@register.simple_tag
+def page_numbers(page: Page) -> Iterator[int | str]:
+    """The numbers a pagination shows: the ends, the neighbours, an ellipsis between."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.simple_tag(takes_context=True)
+def csrf_input(context: RequestContext) -> SafeString:
+    """The token of a form, also inside `{% include … only %}`, where `{% csrf_token %}` is empty."""
+    return format_html(
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(context.request)
+    )
+
+
+@register.filter
+def dir_of(code: str | None) -> str:
+    return direction(code) if code else "auto"
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
+def lang_attrs(code: str | None = None) -> SafeString:
+    """`lang` and `dir` for text people wrote; of unknown language, the text itself decides."""
+    if not code:
+        return mark_safe('dir="auto"')
+    return format_html('lang="{}" dir="{}"', html_code(code), direction(code))
+
+
+@lru_cache(maxsize=32)
+def _locale(code: str) -> Locale:
+    return Locale.parse(code.replace("-", "_"))
+
+
+def active_locale() -> Locale:
+    """The CLDR locale of the active language."""
+    return _locale(get_language() or settings.LANGUAGE_CODE)
+
+
+@register.filter
+def number(value: Decimal | float, pattern: str | None = None) -> str:
+    return format_decimal(value, format=pattern, locale=active_locale())
+
+
+@register.filter
+def percent(value: Decimal | float) -> str:
+    """0.864 becomes "86%", placed and spaced as the language does."""
+    return format_percent(value, locale=active_locale())
+
+
+@register.filter
+def money(value: Decimal | float, currency: str) -> str:
+    return format_currency(value, currency, locale=active_locale())
