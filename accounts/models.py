@@ -1,0 +1,117 @@
+"""The person who signs in."""
+
+from __future__ import annotations
+
+import secrets
+from typing import ClassVar
+
+import rules
+from django.conf import settings
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts import names
+
+# No mail can be sent to this domain (RFC 2606), and nobody can sign up with it.
+DELETED_DOMAIN = "deleted.invalid"
+
+ENTER_ADMIN = "wagtailadmin.access_admin"
+
+
+class UserManager(BaseUserManager["User"]):
+    use_in_migrations = True
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> User:
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+
+class User(AbstractUser):
+    """Signs in by e-mail; has one name, shown as the person writes it.
+
+    One name field, because "first" and "last" fit few of the world's names.
+    """
+
+    username = None
+    first_name = None
+    last_name = None
+    is_staff = None
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=names.MAX_LENGTH)
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    # Set on request.user for a session that has not used the second factor; see has_perm().
+    staff_powers_withheld = False
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_user_email_caseless"),
+        ]
+
+    def __str__(self) -> str:
+        if self.is_deleted:
+            return gettext("Deleted account")
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.lower()
+        self.name = names.clean_name(self.name)
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether the person has left; the row only holds the place others refer to."""
+        return self.email.endswith(f"@{DELETED_DOMAIN}")
+
+    @property
+    def is_staff_member(self) -> bool:
+        """Whether the staff pages are open to this person, second factor or not."""
+        return super().has_perm(ENTER_ADMIN)
+
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        """Whether the person may, in this session.
+
+        Power over other people's things (superuser, groups) counts only where the session used
+        the second factor; what follows from the person's own relations (rules) always counts.
+        """
+        if self.staff_powers_withheld:
+            return self.is_active and rules.has_perm(perm, self, obj)
+        return super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return not self.staff_powers_withheld and super().has_module_perms(app_label)
+
+
+def placeholder_email() -> str:
+    """A unique address that leads nowhere, for the row of a person who has left."""
+    return f"deleted-{secrets.token_hex(12)}@{DELETED_DOMAIN}"
+
+
+def display_name(user: User) -> str:
+    """What allauth calls the person by."""
+    return str(user)
