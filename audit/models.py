@@ -1,0 +1,64 @@
+"""Who did what to which object, kept as written."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import AppendOnly
+
+
+class AuditEntry(AppendOnly):
+    """One thing somebody did. Names are copied, so that it reads the same after people leave.
+
+    `action` is `noun.verbed`. `data` holds facts about the change, never secrets or free text of
+    confidential objects.
+    """
+
+    at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
+    action = models.CharField(_("action"), max_length=80, db_index=True)
+    # The account may be erased; the entry stays.
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="audit_entries",
+    )
+    actor_name = models.CharField(_("name at the time"), max_length=200)
+    data = models.JSONField(_("facts"), default=dict)
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        ordering = ["-at", "-pk"]
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action} ({self.actor_name})"
+
+    @property
+    def subjects_line(self) -> str:
+        """What it is about, as named at the time."""
+        return " · ".join(subject.object_name for subject in self.subjects.all())
+
+
+class AuditSubject(AppendOnly):
+    """One object an entry is about, with its name at the time."""
+
+    entry = models.ForeignKey(AuditEntry, on_delete=models.PROTECT, related_name="subjects")
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
+    object_id = models.CharField(max_length=64)
+    object_name = models.CharField(max_length=300)
+    subject = GenericForeignKey()
+
+    class Meta:
+        indexes = [models.Index(fields=["content_type", "object_id"], name="audit_subject_object")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.object_name
