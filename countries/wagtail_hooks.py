@@ -1,0 +1,96 @@
+"""Country facts in the Wagtail admin, for staff with the add/change/delete permissions."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from countries.models import NAME_COLUMNS, Country, CountryGroupMembership, IncomeClassification
+from countries.wagtail_views import (
+    CountryForm,
+    FactCreateView,
+    FactDeleteView,
+    FactEditView,
+    FactForm,
+    FactListView,
+)
+
+SOURCE_PANEL = MultiFieldPanel(
+    [FieldPanel("source"), FieldPanel("source_url")], heading=_("Where this is from")
+)
+
+
+class FactViewSet(ModelViewSet):
+    index_view_class = FactListView
+    add_view_class = FactCreateView
+    edit_view_class = FactEditView
+    delete_view_class = FactDeleteView
+    copy_view_enabled = False
+    add_to_reference_index = False
+    list_per_page = 50
+
+
+class CountryViewSet(FactViewSet):
+    model = Country
+    url_prefix = "countries"
+    icon = "globe"
+    list_display = ("name_en", "code", "region", "origin")
+    list_filter = ("region", "origin")
+    search_fields = ("code", "iso3", "m49", *NAME_COLUMNS.values())
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel([FieldPanel(name) for name in NAME_COLUMNS.values()], _("Names")),
+            FieldRowPanel([FieldPanel("code"), FieldPanel("iso3"), FieldPanel("m49")]),
+            FieldPanel("region"),
+        ],
+        base_form_class=CountryForm,
+    )
+
+
+class CountryGroupMembershipViewSet(FactViewSet):
+    model = CountryGroupMembership
+    url_prefix = "country-memberships"
+    icon = "group"
+    list_display = ("country", "group", "since", "until", "origin")
+    list_filter = ("group", "country", "origin")
+    search_fields = ("country__name_en", "country__code", "note")
+    edit_handler = ObjectList(
+        [
+            FieldPanel("country"),
+            FieldPanel("group"),
+            FieldRowPanel([FieldPanel("since"), FieldPanel("until")]),
+            FieldPanel("since_is_exact"),
+            FieldPanel("note"),
+            SOURCE_PANEL,
+        ],
+        base_form_class=FactForm,
+    )
+
+
+class IncomeClassificationViewSet(FactViewSet):
+    model = IncomeClassification
+    url_prefix = "country-incomes"
+    icon = "table"
+    list_display = ("country", "fiscal_year", "group", "origin")
+    list_filter = ("fiscal_year", "group", "country", "origin")
+    search_fields = ("country__name_en", "country__code")
+    edit_handler = ObjectList(
+        [
+            FieldPanel("country"),
+            FieldRowPanel([FieldPanel("fiscal_year"), FieldPanel("group")]),
+            SOURCE_PANEL,
+        ],
+        base_form_class=FactForm,
+    )
+
+
+class CountryFactsGroup(ModelViewSetGroup):
+    items = (CountryViewSet, CountryGroupMembershipViewSet, IncomeClassificationViewSet)
+    menu_label = _("Country facts")
+    menu_icon = "globe"
+    menu_order = 350
+
+
+@hooks.register("register_admin_viewset")
+def country_facts() -> CountryFactsGroup:
+    return CountryFactsGroup()
