@@ -1,0 +1,118 @@
+"""Every message about organisations, one function each; queued with the change it tells of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
+
+from core.languages import supported
+from core.mail import send
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from partners.models import Invitation, Membership, Organisation, Verification
+
+
+def _address(language: str, name: str, *args: object) -> str:
+    """An absolute address in the reader's language, on the configured site."""
+    with override(supported(language)):
+        return settings.SITE_URL + reverse(name, args=args)
+
+
+def invitation(invitation: Invitation, *, token: str) -> None:
+    """To the person invited; they may have no account yet."""
+    send(
+        to=invitation.email,
+        language=invitation.language,
+        template="partners/invitation",
+        context={
+            "invitation": invitation,
+            "organisation": invitation.organisation,
+            "inviter": invitation.invited_by,
+            "link": _address(invitation.language, "answer_invitation", token),
+        },
+    )
+
+
+def invitation_accepted(invitation: Invitation, *, member: User) -> None:
+    """To the person who invited."""
+    _to(
+        invitation.invited_by,
+        "partners/invitation_accepted",
+        invitation.organisation,
+        page="list_members",
+        member=member,
+        role=invitation.get_role_display,
+    )
+
+
+def role_changed(membership: Membership, *, by: User) -> None:
+    _to(
+        membership.user,
+        "partners/role_changed",
+        membership.organisation,
+        page="list_members",
+        by=by,
+        role=membership.get_role_display,
+    )
+
+
+def membership_removed(organisation: Organisation, user: User, *, by: User) -> None:
+    _to(user, "partners/membership_removed", organisation, page="list_my_organisations", by=by)
+
+
+def handed_over(membership: Membership, *, by: User) -> None:
+    _to(
+        membership.user,
+        "partners/handed_over",
+        membership.organisation,
+        page="list_members",
+        by=by,
+    )
+
+
+def verification_decided(verification: Verification) -> None:
+    """To every owner, whatever was decided; the reason is on the page, not in the message."""
+    for owner in _owners(verification.organisation):
+        _to(
+            owner,
+            "partners/verification_decided",
+            verification.organisation,
+            page="show_verification",
+            verification=verification,
+        )
+
+
+def verification_ending(verification: Verification) -> None:
+    for owner in _owners(verification.organisation):
+        _to(
+            owner,
+            "partners/verification_ending",
+            verification.organisation,
+            page="show_verification",
+            verification=verification,
+        )
+
+
+def _owners(organisation: Organisation) -> list[User]:
+    return [seat.user for seat in organisation.memberships.owners().select_related("user")]
+
+
+def _to(
+    user: User, template: str, organisation: Organisation, *, page: str, **context: object
+) -> None:
+    args = () if page == "list_my_organisations" else (organisation.slug,)
+    send(
+        to=user.email,
+        language=user.language,
+        template=template,
+        context={
+            "reader": user,
+            "organisation": organisation,
+            "link": _address(user.language, page, *args),
+            **context,
+        },
+    )
