@@ -1,0 +1,27 @@
+"""Addresses of what is public, for search engines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.sitemaps import Sitemap
+
+from marketplace.models import Listing
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+
+class ListingSitemap(Sitemap):
+    i18n = alternates = x_default = True
+    limit = 1000
+
+    def items(self) -> QuerySet[Listing]:
+        fields = ("pk", "published_at", "updated_at")
+        return Listing.objects.public().only(*fields).order_by("pk")
+
+    def lastmod(self, item: Listing) -> datetime:
+        # A draft may have been finished long before it was published.
+        return max(item.updated_at, item.published_at)
