@@ -1,0 +1,192 @@
+"""What the home page reads from the database. Everybody opens it, so each query is prepared."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from cms import navigation
+from cms.models import FeaturedGuide, HomePage
+from core.prepared import prepared
+from countries.models import NAME_COLUMNS
+from marketplace.enums import ListingKind
+from marketplace.models import Listing
+from partners.models import Organisation
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+NEWEST = 6
+# The other columns are read if something asks for them, such as the editors' bar.
+SHOWN = (
+    "title",
+    "seo_title",
+    "search_description",
+    "headline",
+    "introduction",
+    "look_title",
+    "look_text",
+    "offer_title",
+    "offer_text",
+    "need_title",
+    "need_text",
+)
+# For each language, an annotation that says whether it has a home page.
+PRESENT = {code: f"is_in_{code.replace('-', '_')}" for code in NAME_COLUMNS}
+
+
+class Entry(NamedTuple):
+    """One line: a title in its own language, and where it comes from."""
+
+    url: str
+    title: str
+    language: str
+    country: str
+
+
+class Links(NamedTuple):
+    """`entries`: addresses of a listing and of an organisation, with %s for the key."""
+
+    offers: str
+    needs: str
+    organisations: str
+    start_offer: str
+    start_need: str
+    entries: tuple[str, str]
+
+
+class News(NamedTuple):
+    offers: list[Entry]
+    needs: list[Entry]
+    organisations: list[Entry]
+    organisation_count: int
+    country_count: int
+
+
+# --- The page itself ------------------------------------------------------------------------
+
+
+def home_page(language: str) -> HomePage | None:
+    """The home page in `language`, if there is one for everybody to read."""
+    found = _home_pages(language)
+    return found[0] if found and not found[0].is_restricted else None
+
+
+def guides(home: HomePage) -> list[navigation.Teaser]:
+    """As `navigation.guides`, of a published home page."""
+    language = home.language_code
+    return [
+        navigation.Teaser(navigation.address(language, url_path), title, description)
+        for url_path, title, description in _guides(home.pk)
+    ]
+
+
+def home_addresses(home: HomePage) -> dict[str, str]:
+    """As `navigation.translations`, of the home page."""
+    return {
+        code: navigation.language_home(code)
+        for code, present in PRESENT.items()
+        if getattr(home, present)
+    }
+
+
+@prepared
+def _home_pages(language: str) -> QuerySet[HomePage]:
+    above_or_here = Q(page=OuterRef("pk")) | Q(page__depth__lt=navigation.HOME_DEPTH)
+    restrictions = PageViewRestriction.objects.filter(above_or_here)
+    homes = HomePage.objects.filter(depth=navigation.HOME_DEPTH, live=True)
+    return (
+        homes.filter(locale__language_code=language)
+        .annotate(language_code=F("locale__language_code"), is_restricted=Exists(restrictions))
+        .annotate(
+            **{
+                present: Exists(homes.filter(locale__language_code=code))
+                for code, present in PRESENT.items()
+            }
+        )
+        .only(*SHOWN)
+    )
+
+
+@prepared
+def _guides(home_pk: int) -> QuerySet:
+    featured = FeaturedGuide.objects.filter(home=home_pk, guide__live=True)
+    return featured.values_list("guide__url_path", "guide__title", "guide__search_description")
+
+
+# --- Where it leads ---------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=32)
+def links(_language: str) -> Links:
+    """Addresses in the active language; they depend on nothing else."""
+    unused = UUID(int=0)
+    listing = reverse("show_listing", args=[unused]).replace("%", "%%")
+    organisation = reverse("show_organisation", args=["unused-slug"]).replace("%", "%%")
+    return Links(
+        offers=reverse("list_offers"),
+        needs=reverse("list_needs"),
+        organisations=reverse("list_organisations"),
+        start_offer=reverse("start_offer"),
+        start_need=reverse("start_need"),
+        entries=(
+            listing.replace(str(unused), "%s"),
+            organisation.replace("unused-slug", "%s"),
+        ),
+    )
+
+
+# --- What is new ------------------------------------------------------------------------------
+
+
+def news(language: str) -> News:
+    """What is newest, with country names in `language`, and how many take part."""
+    today = timezone.now().date()
+    listing, organisation = links(language).entries
+    ((organisation_count, country_count),) = _numbers(today)
+    return News(
+        offers=_entries(listing, _newest_listings(language, ListingKind.OFFER.value)),
+        needs=_entries(listing, _newest_listings(language, ListingKind.NEED.value)),
+        organisations=_entries(organisation, _newest_organisations(language, today)),
+        organisation_count=organisation_count,
+        country_count=country_count,
+    )
+
+
+def _entries(frame: str, rows: list[tuple[Any, str, str, str]]) -> list[Entry]:
+    return [Entry(frame % key, *rest) for key, *rest in rows]
+
+
+@prepared
+def _newest_listings(language: str, kind: str) -> QuerySet:
+    newest = Listing.objects.public().filter(kind=kind).order_by("-published_at", "-pk")
+    return newest.values_list(
+        "pk", "title", "language", f"organisation__country__{NAME_COLUMNS[language]}"
+    )[:NEWEST]
+
+
+@prepared
+def _newest_organisations(language: str, _today: date) -> QuerySet:
+    verified = Organisation.objects.visible_to(AnonymousUser()).verified()
+    return verified.order_by("-created_at", "-pk").values_list(
+        "slug", "name", "language", f"country__{NAME_COLUMNS[language]}"
+    )[:NEWEST]
+
+
+@prepared
+def _numbers(_today: date) -> QuerySet:
+    visible = Organisation.objects.visible_to(AnonymousUser()).order_by()
+    return (
+        visible.values_list(Value(1))
+        .annotate(organisations=Count("pk"), countries=Count("country", distinct=True))
+        .values_list("organisations", "countries")
+    )
