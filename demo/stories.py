@@ -1,0 +1,116 @@
+"""The invented organisations as they are written down in demo/content, one file each.
+
+Days are counted back from the day of loading, so that a demo loaded next year is as fresh as one
+loaded today. Only `until`, the last day of a verification, counts forward.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "content" / "organisations"
+
+
+@dataclass(frozen=True)
+class Person:
+    email: str
+    role: str
+    # Empty where the person was introduced with another organisation.
+    name: str = ""
+    language: str = ""
+    contact: int | None = None
+    left: int | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An invitation that nobody has accepted."""
+
+    email: str
+    role: str
+    language: str
+    sent: int
+    revoked: int | None = None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A request for verification and what became of it."""
+
+    evidence: str
+    asked: int
+    outcome: str = ""
+    decided: int = 0
+    until: int = 0
+    reason: str = ""
+    note: str = ""
+    by: str = ""
+    identifier: str = ""
+    withdrawn: int | None = None
+    withdrawn_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An offer or a need; without `published` it is still a draft."""
+
+    kind: str
+    title: str
+    summary: str
+    description: str
+    written: int
+    published: int | None = None
+    withdrawn: int | None = None
+
+
+@dataclass(frozen=True)
+class Story:
+    slug: str
+    name: str
+    language: str
+    kind: str
+    country: str
+    city: str
+    website: str
+    size: str
+    founded: int
+    time_zone: str
+    speaks: str
+    description: str
+    capabilities: str
+    divisions: list[str]
+    people: list[Person]
+    sme: bool = False
+    logo: str = ""
+    letters: str = ""
+    names: list[dict[str, str]] = field(default_factory=list)
+    identifiers: list[dict[str, str]] = field(default_factory=list)
+    invitations: list[Asked] = field(default_factory=list)
+    verifications: list[Checked] = field(default_factory=list)
+    listings: list[Listed] = field(default_factory=list)
+
+
+_PARTS = {"people": Person, "invitations": Asked, "verifications": Checked, "listings": Listed}
+
+
+def read_stories() -> list[Story]:
+    """All of them, in the order of their file names."""
+    return [_read(path) for path in sorted(FOLDER.glob("*.toml"))]
+
+
+def _read(path: Path) -> Story:
+    content = _trimmed(tomllib.loads(path.read_text(encoding="utf-8")))
+    for key, part in _PARTS.items():
+        content[key] = [part(**entry) for entry in content.get(key, [])]
+    return Story(**content)
+
+
+def _trimmed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _trimmed(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_trimmed(entry) for entry in value]
+    return value.strip() if isinstance(value, str) else value
