@@ -1,0 +1,134 @@
+"""Loaded by pytest (`-p scripts.mutation.plugin`): draws the map, or follows a plan.
+
+The map says which functions of the product each test runs, and which of them each row of the
+access table runs in each state. A plan is what is worth running against one mutant, in order; of
+the access table only some rows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from scripts.mutation.guards import APPS
+
+ROOT = str(Path(__file__).resolve().parents[2]) + os.sep
+OURS = tuple(f"{ROOT}{app}{os.sep}" for app in APPS)
+TABLE = "tests/access/test_table.py"
+SEEN: set[CodeType] = set()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if path := os.environ.get("MUTATION_MAP"):
+        config.pluginmanager.register(Cartographer(Path(path)), "mutation-map")
+    elif path := os.environ.get("MUTATION_PLAN"):
+        config.pluginmanager.register(Follower(json.loads(Path(path).read_text())), "mutation-plan")
+
+
+def look(frame: FrameType, _event: str, _argument: object) -> None:
+    """A trace function that only notes who is called."""
+    SEEN.add(frame.f_code)
+
+
+def take() -> list[str]:
+    """The product's functions called since the last time, as path:line."""
+    found = {
+        f"{code.co_filename.removeprefix(ROOT)}:{code.co_firstlineno}"
+        for code in list(SEEN)
+        if code.co_filename.startswith(OURS)
+    }
+    SEEN.clear()
+    return sorted(found)
+
+
+class Cartographer:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.tests: dict[str, dict[str, Any]] = {}
+        self.rows: list[dict[str, Any]] = []
+        self.failed: set[str] = set()
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        if module := _table(session.items):
+            original = module._complaints
+
+            def noting(row: Any, world: Any, before: str) -> Iterator[str]:
+                take()
+                started = time.process_time()
+                yield from original(row, world, before)
+                self.rows.append(
+                    {
+                        "state": world.state,
+                        "row": module.ROWS.index(row),
+                        "seconds": time.process_time() - started,
+                        "functions": take(),
+                    }
+                )
+
+            module._complaints = noting
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        # What is worked out once per process would be seen in its first test only.
+        for connection in connections.all(initialized_only=True):
+            connection.__dict__.pop("_prepared_statements", None)
+        SEEN.clear()
+        started = time.process_time()
+        threading.settrace(look)
+        sys.settrace(look)
+        try:
+            return (yield)
+        finally:
+            sys.settrace(None)
+            threading.settrace(None)  # type: ignore[arg-type]
+            seconds = time.process_time() - started
+            self.tests[item.nodeid] = {"seconds": seconds, "functions": take()}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if not report.passed:
+            self.failed.add(report.nodeid)
+
+    def pytest_sessionfinish(self) -> None:
+        sound = {name: fact for name, fact in self.tests.items() if name not in self.failed}
+        found = {"tests": sound, "rows": self.rows, "red": sorted(self.failed)}
+        self.path.write_text(json.dumps(found))
+
+
+class Follower:
+    """`plan` is {"tests": [node ids, in order], "rows": {state: [indices]}}."""
+
+    def __init__(self, plan: dict[str, Any]) -> None:
+        self.order = {name: place for place, name in enumerate(plan["tests"])}
+        self.rows = plan["rows"]
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = sorted(
+            (item for item in items if item.nodeid in self.order),
+            key=lambda item: self.order[item.nodeid],
+        )
+        if module := _table(items):
+            original = module._complaints
+
+            def only_planned(row: Any, world: Any, before: str) -> Iterator[str]:
+                if module.ROWS.index(row) in self.rows.get(world.state, ()):
+                    for complaint in original(row, world, before):
+                        # One is enough.
+                        raise AssertionError(complaint)
+                yield from ()
+
+            module._complaints = only_planned
+
+
+def _table(items: list[pytest.Item]) -> Any:
+    return next((item.module for item in items if item.nodeid.startswith(TABLE)), None)
