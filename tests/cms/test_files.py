@@ -1,0 +1,113 @@
+"""Pictures and documents that editors publish."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+from wagtail.models import Collection, CollectionViewRestriction
+
+from cms.models import EditorialDocument, EditorialImage, StandardPage
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def picture(width: int = 900, height: int = 600) -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (width, height), "teal").save(stream, "PNG")
+    return stream.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def files_on_disk(monkeypatch, tmp_path):
+    """Documents are sent from a path, which files in memory do not have."""
+    file = EditorialDocument._meta.get_field("file")
+    monkeypatch.setattr(file, "storage", FileSystemStorage(tmp_path / "private"))
+
+
+def document_under(**restriction: str) -> EditorialDocument:
+    collection = Collection.get_first_root_node().add_child(name="Internal")
+    CollectionViewRestriction.objects.create(collection=collection, **restriction)
+    return EditorialDocument.objects.create(
+        title="Minutes", file=ContentFile(b"kept inside", name="minutes.txt"), collection=collection
+    )
+
+
+def body(response) -> bytes:
+    return b"".join(response) if response.streaming else response.content
+
+
+def test_document_of_a_private_collection_is_for_signed_in_people(client, signed_in):
+    document = document_under(restriction_type="login")
+    response = client.get(document.url)
+    assert response.status_code == 302
+    assert "/account/login/" in response["Location"]
+    opened = signed_in(UserFactory()).get(document.url)
+    assert body(opened) == b"kept inside"
+    assert opened["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_document_under_a_password_opens_to_those_who_know_it(client):
+    document = document_under(restriction_type="password", password="a secret")
+    asked = client.get(document.url)
+    assert b"kept inside" not in body(asked)
+    action = re.search(r'action="([^"]+authenticate[^"]+)"', asked.content.decode())[1]
+    client.post(action, {"password": "guess", "return_url": document.url})
+    assert b"kept inside" not in body(client.get(document.url))
+    client.post(action, {"password": "a secret", "return_url": document.url})
+    assert body(client.get(document.url)) == b"kept inside"
+
+
+def test_document_has_no_address_but_that_of_the_view(client):
+    document = document_under(restriction_type="login")
+    for address in (f"/media/{document.file.name}", document.file.url):
+        assert client.get(address).status_code == 404
+
+
+# Wagtail leaves the spooled files of its renditions to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
+def test_picture_is_drawn_with_its_text_and_credit(client):
+    image = EditorialImage.objects.create(
+        title="A pump", file=ContentFile(picture(), name="pump.png"), credit="A. Maker, CC BY 4.0"
+    )
+    page = StandardPage.objects.get(slug="about", locale__language_code="en")
+    page.body = [
+        {
+            "type": "figure",
+            "value": {
+                "image": {"image": image.pk, "alt_text": "A pump at a well", "decorative": False},
+                "caption": "At work",
+            },
+        }
+    ]
+    page.save()
+    html = client.get("/en/about/").content.decode()
+    assert 'alt="A pump at a well"' in html
+    assert "At work · A. Maker, CC BY 4.0" in html
+    assert "srcset=" in html
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("drawing.svg", b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'),
+        ("not-one.png", b"<script>alert(1)</script>"),
+        ("wrong-name.png", b"GIF89a nothing"),
+    ],
+)
+def test_file_that_is_no_picture_is_refused(signed_in, superuser, name, content):
+    staff = signed_in(superuser, second_factor=True)
+    upload = SimpleUploadedFile(name, content)
+    response = staff.post(
+        "/admin/images/add/",
+        {"title": "x", "file": upload, "collection": Collection.get_first_root_node().pk},
+    )
+    assert response.status_code == 200
+    assert not EditorialImage.objects.exists()

@@ -1,0 +1,199 @@
+"""Every page template with an address that shows it, who looks, and what they do there first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from wagtail.models import Page as WagtailPage
+
+from cms.loading import key_of
+from tests.factories import PASSWORD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.journeys.world import World
+
+
+def nothing(page: Page) -> None:
+    """Looks only."""
+
+
+def sends_form(page: Page) -> None:
+    """Sends the first form as it stands, so that the page comes back with its complaints."""
+    page.locator("main form button").first.click()
+
+
+def types_password(page: Page) -> None:
+    """Of somebody who then has a second step to take."""
+    page.locator("[name=login]").fill("owner@wells.example")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button").first.click()
+
+
+def asks_for_code(page: Page) -> None:
+    page.locator("[name=email]").fill("newcomer@people.example")
+    page.locator("main form button").first.click()
+
+
+@dataclass(frozen=True)
+class Shown:
+    persona: str
+    name: str
+    args: Callable[[World], list] = lambda world: []
+    query: str = ""
+    first: Callable[[Page], None] = nothing
+    status: int = 200
+
+    def address(self, world: World) -> str:
+        return reverse(self.name, args=self.args(world)) + self.query
+
+    def __str__(self) -> str:
+        return f"{self.name}{self.query} {self.first.__name__ if self.first != nothing else ''}"
+
+
+def full(world: World) -> list:
+    return [world.verified.slug]
+
+
+def full_seat(world: World) -> list:
+    return [world.verified.slug, world.seat.pk]
+
+
+def drafty(world: World) -> list:
+    return [world.drafty.slug]
+
+
+def listing(status: str) -> Callable[[World], list]:
+    return lambda world: [world.listings[status].pk]
+
+
+def known(*values: object) -> Callable[[World], list]:
+    return lambda world: list(values)
+
+
+ANYBODY = [
+    Shown("anonymous", name, query=query)
+    for name, query in (
+        ("show_home", ""),
+        ("list_organisations", ""),
+        ("list_organisations", "?q=nowhere"),
+        ("list_offers", ""),
+        ("list_offers", "?page=2"),
+        ("list_needs", "?q=nowhere"),
+        ("show_components", ""),
+        ("account_login", ""),
+        ("account_signup", ""),
+        ("account_reset_password", ""),
+        ("account_reset_password_done", ""),
+        ("account_reset_password_from_key_done", ""),
+        ("account_request_login_code", ""),
+        ("account_email_verification_sent", ""),
+        ("account_inactive", ""),
+        ("socialaccount_login_cancelled", ""),
+        ("demo_home", ""),
+        ("demo_mailbox", ""),
+    )
+] + [
+    Shown("anonymous", "socialaccount_login_error", status=401),
+    Shown("anonymous", "show_organisation", full),
+    Shown("anonymous", "show_listing", listing("published")),
+    Shown("anonymous", "show_listing", listing("withdrawn"), status=410),
+    Shown("anonymous", "show_listing", listing("draft"), status=404),
+    Shown("anonymous", "answer_invitation", known("mine")),
+    Shown("anonymous", "answer_invitation", known("forged"), status=404),
+    Shown("anonymous", "account_confirm_email", known("used")),
+    Shown("anonymous", "account_reset_password_from_key", known("1", "used")),
+    Shown("anonymous", "account_login", first=sends_form),
+    Shown("anonymous", "account_signup", first=sends_form),
+    Shown("anonymous", "account_request_login_code", first=asks_for_code),
+    Shown("anonymous", "account_login", first=types_password),
+]
+NEWCOMER = [
+    Shown("newcomer", name)
+    for name in (
+        "show_dashboard",
+        "list_my_organisations",
+        "found_organisation",
+        "list_my_listings",
+        "start_offer",
+        "show_account",
+        "delete_account",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_list_webauthn",
+    )
+] + [
+    Shown("newcomer", "answer_invitation", known("mine")),
+    Shown("newcomer", "manage_organisation", full, status=403),
+    Shown("newcomer", "found_organisation", first=sends_form),
+    Shown("newcomer", "mfa_activate_totp", first=sends_form),
+]
+MEMBER_OF_FULL = (
+    "show_organisation",
+    "manage_organisation",
+    "edit_organisation",
+    "edit_logo",
+    "edit_names",
+    "list_members",
+    "leave_organisation",
+    "hand_over_organisation",
+    "invite_member",
+    "show_verification",
+)
+OWNER = [
+    *(Shown("owner", name, full) for name in MEMBER_OF_FULL),
+    *(Shown("owner", name, drafty) for name in ("show_organisation", "manage_organisation")),
+    *(
+        Shown("owner", name, drafty, first=sends_form)
+        for name in ("edit_logo", "edit_names", "invite_member", "request_verification")
+    ),
+    Shown("owner", "request_verification", drafty),
+    Shown("owner", "hand_over_organisation", drafty),
+    Shown("owner", "edit_member", full_seat),
+    Shown("owner", "remove_member", full_seat),
+    Shown("owner", "show_listing", listing("draft")),
+    Shown("owner", "show_listing", listing("published")),
+    Shown("owner", "show_listing", listing("withdrawn")),
+    Shown("owner", "edit_listing", listing("draft")),
+    Shown("owner", "withdraw_listing", listing("published")),
+    Shown("owner", "start_need", query="?organisation=full", first=sends_form),
+    *(
+        Shown("owner", name)
+        for name in (
+            "show_dashboard",
+            "list_my_organisations",
+            "list_my_listings",
+            "start_offer",
+            "show_account",
+            "edit_account",
+            "export_account",
+            "delete_account",
+            "account_email",
+            "account_change_password",
+            "account_logout",
+            "usersessions_list",
+            "socialaccount_connections",
+            "mfa_index",
+            "mfa_view_recovery_codes",
+            "mfa_generate_recovery_codes",
+            "mfa_deactivate_totp",
+            "mfa_add_webauthn",
+            "account_reauthenticate",
+        )
+    ),
+    Shown("owner", "account_change_password", first=sends_form),
+]
+PERSONAS = {"anonymous": ANYBODY, "newcomer": NEWCOMER, "owner": OWNER}
+ERRORS = {"400": 400, "403": 403, "403-csrf": 403, "413": 413, "429": 429, "500": 500}
+
+
+def written_pages(language: str) -> list[str]:
+    """A section, a guide and a plain page of the editors."""
+    pages = WagtailPage.objects.filter(locale__language_code=language)
+    keys = [key_of(slug) for slug in ("learn", "readiness-levels", "accessibility")]
+    return [page.url for page in pages.filter(translation_key__in=keys)]

@@ -1,0 +1,137 @@
+"""The people and organisations whom the page tests look at: few, but with everything they can have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.files.base import ContentFile
+from django.http import HttpRequest
+from django.test import Client
+from django.utils import timezone
+
+from marketplace.enums import ListingKind, ListingStatus
+from partners.enums import EvidenceKind, NameKind, Role, VerificationStatus
+from partners.models import OrganisationDivision, OrganisationIdentifier, OrganisationName
+from tests.factories import (
+    InvitationFactory,
+    ListingFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    UserFactory,
+    VerificationFactory,
+)
+from tests.journeys.steps import picture
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from marketplace.models import Listing
+    from partners.models import Membership, Organisation
+
+# More than one page of a list holds.
+MANY = 27
+# Nothing in it can be broken between lines but by force.
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+TEXT = "It moves thirty cubic metres of water a day and is mended with hand tools. " * 4
+
+
+@dataclass
+class World:
+    owner: User
+    newcomer: User
+    verified: Organisation
+    drafty: Organisation
+    seat: Membership
+    listings: dict[str, Listing]
+
+    def cookies(self, persona: str, url: str) -> list[dict[str, Any]]:
+        """What a browser brings that is signed in as this person and has just proved it again."""
+        if persona == "anonymous":
+            return []
+        client, request = Client(), HttpRequest()
+        client.force_login(getattr(self, persona))
+        request.session = client.session
+        record_authentication(
+            request, getattr(self, persona), method="password", reauthenticated=True
+        )
+        request.session.save()
+        return [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}]
+
+
+def build() -> World:
+    owner = UserFactory(name="Amina Otieno", email="owner@wells.example")
+    TOTP.activate(owner, generate_totp_secret())
+    RecoveryCodes.activate(owner)
+    verified = _full_organisation(owner)
+    drafty = OrganisationFactory(name=LONG, slug="drafty")
+    MembershipFactory(organisation=drafty, user=owner)
+    listings = {
+        status: ListingFactory(
+            organisation=verified, author=owner, status=status, description=TEXT, summary=TEXT
+        )
+        for status in ListingStatus.values
+    }
+    for number in range(MANY):
+        for kind in ListingKind.values:
+            ListingFactory(
+                organisation=verified,
+                author=owner,
+                kind=kind,
+                status=ListingStatus.PUBLISHED,
+                title=LONG if number == 0 else f"A certain {kind} {number}",
+            )
+    newcomer = UserFactory(name="Noor Newcomer", email="newcomer@people.example")
+    InvitationFactory(organisation=verified, email=newcomer.email, invited_by=owner, token="mine")
+    seat = verified.memberships.exclude(user=owner).first()
+    return World(owner, newcomer, verified, drafty, seat, listings)
+
+
+def _full_organisation(owner: User) -> Organisation:
+    organisation = OrganisationFactory(
+        name="معهد الآبار والمياه",
+        language="ar",
+        slug="full",
+        city="القاهرة",
+        website=f"https://{LONG[:60].lower().replace('ä', 'a')}.example/about/us/and/more",
+        description="نحفر آبار القرى ونصلحها.\n\nنعلم أهلها كيف يصلحونها.",
+        capabilities="ورشة ومختبر للمياه.",
+        logo=ContentFile(picture(), name="logo.png"),
+    )
+    MembershipFactory(organisation=organisation, user=owner, contact_rank=1)
+    for role in (Role.EDITOR, Role.SIGNATORY, Role.VIEWER):
+        MembershipFactory(
+            organisation=organisation, role=role, user=UserFactory(name=f"{role.title()} {LONG}")
+        )
+    InvitationFactory(
+        organisation=organisation, invited_by=owner, email=f"{LONG[:60].lower()}@people.example"
+    )
+    OrganisationName.objects.create(
+        organisation=organisation, kind=NameKind.LABEL, value="Institute of Wells", language="en"
+    )
+    OrganisationIdentifier.objects.create(
+        organisation=organisation, scheme="ror", value="02mhbdp94"
+    )
+    for code in ("36", "72"):
+        OrganisationDivision.objects.create(organisation=organisation, code=code)
+    _verifications(organisation, owner)
+    return organisation
+
+
+def _verifications(organisation: Organisation, owner: User) -> None:
+    """Refused, granted, and renewal asked for."""
+    earlier = {"organisation": organisation, "requested_by": owner}
+    VerificationFactory(**earlier, status=VerificationStatus.REFUSED, reason="Not legible.")
+    VerificationFactory(**earlier, reason="The register confirms it.")
+    VerificationFactory(
+        **earlier,
+        status=VerificationStatus.REQUESTED,
+        evidence_kind=EvidenceKind.DOCUMENT,
+        document=ContentFile(b"%PDF-1.4", name="evidence.pdf"),
+        document_name=f"{LONG}.pdf",
+        note="The same as last year.",
+        expires_on=timezone.now().date() + timedelta(days=30),
+    )

@@ -1,0 +1,106 @@
+"""Every message about organisations: who reads it, in which language, where it leads."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.urls import reverse
+from django.utils import translation
+
+from partners import emails
+from tests.factories import InvitationFactory, VerificationFactory
+
+pytestmark = pytest.mark.django_db
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+MESSAGES = {
+    "invitation": "answer_invitation",
+    "invitation_accepted": "list_members",
+    "role_changed": "list_members",
+    "membership_removed": "list_my_organisations",
+    "handed_over": "list_members",
+    "verification_decided": "show_verification",
+    "verification_ending": "show_verification",
+}
+
+
+def send(name: str, house, language: str) -> mail.EmailMessage:
+    """The message of this name, read by the owner or the person invited."""
+    house.owner.language = language
+    house.owner.save()
+    house.seats["owner"].user = house.owner
+    if name == "invitation":
+        row = InvitationFactory(
+            organisation=house.organisation, invited_by=house.viewer, language=language
+        )
+        emails.invitation(row, token="token")
+    elif name == "invitation_accepted":
+        row = InvitationFactory(organisation=house.organisation, invited_by=house.owner)
+        emails.invitation_accepted(row, member=house.viewer)
+    elif name == "membership_removed":
+        emails.membership_removed(house.organisation, house.owner, by=house.viewer)
+    elif name.startswith("verification"):
+        getattr(emails, name)(VerificationFactory(organisation=house.organisation))
+    else:
+        getattr(emails, name)(house.seats["owner"], by=house.viewer)
+    [message] = mail.outbox
+    return message
+
+
+def page(name: str, language: str) -> str:
+    args = {"answer_invitation": ["token"], "list_my_organisations": []}
+    with translation.override(language):
+        return "http://testserver" + reverse(
+            MESSAGES[name], args=args.get(MESSAGES[name], ["institute-of-wells"])
+        )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", MESSAGES)
+def test_message_speaks_the_readers_language_and_leads_to_the_page(house, name, language):
+    with translation.override("en"):  # that of whoever acts
+        message = send(name, house, language)
+    assert page(name, language) in message.body
+    html = message.alternatives[0].content
+    direction = "rtl" if language == "ar" else "ltr"
+    code = {"zh-hans": "zh-Hans"}.get(language, language)
+    assert f'<html lang="{code}" dir="{direction}">' in html
+    assert page(name, language) in html
+    assert "Institute of Wells" in message.subject + message.body
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_message_has_a_subject_of_one_line_and_no_left_over_marks(house, name):
+    message = send(name, house, "en")
+    assert message.subject == " ".join(message.subject.split())
+    assert message.subject
+    for text in (message.subject, message.body, message.alternatives[0].content):
+        assert not re.search(r"{{|{%|%\(|None", text)
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_message_with_markup_in_names_is_plain_text_and_escaped_html(house, name):
+    house.organisation.name = "<b>Wells</b> & Sons"
+    house.organisation.save()
+    house.viewer.name = "O'<script>alert(1)</script>"
+    house.viewer.save()
+    message = send(name, house, "en")
+    html = message.alternatives[0].content
+    assert "<b>Wells</b> & Sons" in message.subject + message.body
+    assert "<b>Wells" not in html
+    assert "<script" not in html
+
+
+def test_decision_is_told_without_its_reason(house):
+    emails.verification_decided(
+        VerificationFactory(organisation=house.organisation, reason="Secret doubts.")
+    )
+    [message] = mail.outbox
+    assert "Secret doubts" not in message.body + message.alternatives[0].content
+
+
+def test_language_nobody_speaks_falls_back_to_the_default(house):
+    assert page("role_changed", "en") in send("role_changed", house, "tlh").body
