@@ -8,14 +8,14 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import LongText, RevisionedForm
+from core.forms import LongText
 from countries.models import Country
 from marketplace.enums import ListingKind
 from marketplace.models import Listing
 from partners.forms import language_choices
 
 
-class ListingForm(RevisionedForm):
+class ListingForm(forms.ModelForm):
     """Plain questions."""
 
     QUESTIONS: ClassVar[dict[str, dict[str, Any]]] = {
@@ -48,6 +48,7 @@ class ListingForm(RevisionedForm):
             self.fields[name].label = question
         self.fields["title"].help_text = _("Up to 120 characters. Say what it gains, no brand.")
         self.fields["summary"].help_text = _("Up to 500 characters; shown in lists.")
+        # The key is there before the row.
         if self.instance._state.adding:
             self.fields["language"].initial = get_language()
 

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.db.models import F
+from django.utils import timezone
 
 from core.prepared import prepared
 from marketplace.enums import ListingStatus
 from marketplace.models import Listing
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
 
     from partners.models import Organisation
@@ -22,7 +25,10 @@ register = template.Library()
 STATE_SIGNS = {
     ListingStatus.DRAFT: "draft",
     ListingStatus.PUBLISHED: "good",
+    ListingStatus.PAUSED: "open",
+    ListingStatus.EXPIRED: "ended",
     ListingStatus.WITHDRAWN: "ended",
+    ListingStatus.ARCHIVED: "ended",
 }
 
 
@@ -43,17 +49,17 @@ def listings_of(
     """An organisation's listings as far as the reader may see them, offers first."""
     user = context["user"]
     if not user.is_authenticated:
-        return _public_of(organisation=organisation.pk)
+        return _public_of(timezone.now().date(), organisation=organisation.pk)
     return _for_panel(Listing.objects.visible_to(user), organisation.pk)
 
 
 @prepared
-def _public_of(*, organisation: int) -> QuerySet[Listing]:
+def _public_of(_today: date, *, organisation: int) -> QuerySet[Listing]:
     return _for_panel(Listing.objects.public(), organisation)
 
 
 def _for_panel(listings: QuerySet[Listing], organisation: int) -> QuerySet[Listing]:
-    newest = F("published_at").desc(nulls_last=True)
+    newest = F("first_published_at").desc(nulls_last=True)
     listings = listings.filter(organisation=organisation).only(*SHOWN)
     return listings.order_by("-kind", newest, "-created_at")
 
@@ -61,4 +67,4 @@ def _for_panel(listings: QuerySet[Listing], organisation: int) -> QuerySet[Listi
 @register.inclusion_tag("marketplace/panels/mine.html")
 def my_listings_panel(user: Any) -> dict[str, object]:
     """The six listings of the person's organisations that changed last."""
-    return {"listings": Listing.objects.of_member(user)[:6]}
+    return {"listings": Listing.objects.of_member(user).with_working_title()[:6]}
