@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
+import json
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.utils import timezone
+from django.core.serializers.json import DjangoJSONEncoder
 from wagtail.models import TaskState
 
 from marketplace.actions import drafting, reviewing
@@ -156,13 +156,5 @@ def new_reviewer(name: str = "Rita Reviewer", **values: Any):
 
 def parts(listing: Listing) -> dict[str, list[dict[str, Any]]]:
     """Every part by relation, as values; times are not among them."""
-    content = listing.serializable_data()
+    content = json.loads(json.dumps(listing.serializable_data(), cls=DjangoJSONEncoder))
     return {name: value for name, value in content.items() if isinstance(value, list)}
-
-
-def today():
-    return timezone.now().date()
-
-
-def key() -> uuid.UUID:
-    return uuid.uuid4()
