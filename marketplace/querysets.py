@@ -7,9 +7,10 @@ from typing import Any, Self
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, TextField
+from django.db.models.functions import Coalesce
 from django.utils import timezone
-from wagtail.models import WorkflowState
+from wagtail.models import TaskState, WorkflowState
 
 from core.functions import UuidText
 from marketplace.enums import ListingStatus
@@ -42,6 +43,16 @@ class ListingQuerySet(models.QuerySet):
             status__in=[WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES]
         )
         return self.annotate(review=Subquery(active.values("status")[:1]))
+
+    def with_handed_in_title(self) -> Self:
+        """Each with `handed_in_title`: that of the revision last reviewed, or of what is public."""
+        kind = ContentType.objects.get_for_model(self.model)
+        reviewed = TaskState.objects.filter(
+            workflow_state__base_content_type=kind,
+            workflow_state__object_id=UuidText(OuterRef("pk")),
+        ).order_by("-pk")
+        title = Subquery(reviewed.values("revision__object_str")[:1])
+        return self.annotate(handed_in_title=Coalesce(title, "title", output_field=TextField()))
 
     def with_working_title(self) -> Self:
         """Each with `working_title`: that of the newest draft, which the row does not have yet."""

@@ -47,6 +47,14 @@ class ScoreForm(forms.Form):
             )
         return cleaned
 
+    def errors_in_words(self) -> str:
+        """What is wrong, each fault with the name of its field, in one line."""
+        return " ".join(
+            f"{self.fields[name].label}: {' '.join(errors)}" if name in self.fields
+            else " ".join(errors)
+            for name, errors in self.errors.items()
+        )  # fmt: skip
+
     def scores(self) -> dict[str, dict[str, Any]]:
         """Criterion to score and note, as it is kept."""
         return {

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "accounts.middleware.StaffSecondFactorMiddleware",
     "core.middleware.private_pages",
     "core.middleware.gone_pages",
+    "core.middleware.refused_pages",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

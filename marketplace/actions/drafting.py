@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
 
 from audit.recording import record
+from core.actions import lock
 from core.errors import ActionRefused
 from marketplace.actions.guards import lock_listing, require_unlocked
 from marketplace.deriving import derive_fields
@@ -56,22 +57,48 @@ def save(work: Listing, *, by: User, token: str) -> Revision:
     "locked", "archived".
     """
     organisation, listing = lock_listing(work, by=by)
+    _require_token(listing, token)
+    if listing.status == ListingStatus.ARCHIVED:
+        raise ActionRefused(_("This is archived. Copy it to go on from there."), code="archived")
+    require_unlocked(listing, by=by)
+    # Not in Wagtail's log: its staff pages would name drafts that nobody has handed in.
+    revision = _keep(work, listing, by, overwrite_revision=_own_latest(listing, by))
+    record("listing.revised", actor=by, about=[organisation, listing])
+    return revision
+
+
+def _keep(work: Listing, listing: Listing, by: User, **options: Any) -> Revision:
+    _forget_statuses_of_missing_rights(work)
+    derive_fields(work)
+    work.latest_revision = listing.latest_revision
+    return work.save_revision(user=by, clean=False, **options)
+
+
+@transaction.atomic
+def correct(work: Listing, *, by: User, token: str) -> Revision:
+    """Keep a reviewer's correction of what waits for their decision, as a revision of its own.
+
+    Raises `ActionRefused`: "not_in_review", "not_allowed", "changed_meanwhile".
+    """
+    organisation = lock(work.organisation)
+    listing = lock(work)
+    task = listing.current_workflow_task
+    if task is None:
+        raise ActionRefused(_("It is not being reviewed."), code="not_in_review")
+    if not task.user_can_access_editor(listing, by):
+        raise ActionRefused(_("You may not decide about this."), code="not_allowed")
+    _require_token(listing, token)
+    revision = _keep(work, listing, by, log_action=True)
+    record("listing.corrected", actor=by, about=[organisation, listing])
+    return revision
+
+
+def _require_token(listing: Listing, token: str) -> None:
     if listing.draft_token != token:
         raise ActionRefused(
             _("Somebody else changed this while you were writing. Compare, then save again."),
             code="changed_meanwhile",
         )
-    if listing.status == ListingStatus.ARCHIVED:
-        raise ActionRefused(_("This is archived. Copy it to go on from there."), code="archived")
-    require_unlocked(listing, by=by)
-    _forget_statuses_of_missing_rights(work)
-    derive_fields(work)
-    work.latest_revision = listing.latest_revision
-    revision = work.save_revision(
-        user=by, clean=False, log_action=True, overwrite_revision=_own_latest(listing, by)
-    )
-    record("listing.revised", actor=by, about=[organisation, listing])
-    return revision
 
 
 def _own_latest(listing: Listing, by: User) -> Revision | None:

@@ -21,7 +21,9 @@ def lock_listing(listing: Listing, *, by: User) -> tuple[Organisation, Listing]:
 
     Raises `ActionRefused` ("not_allowed", "gone").
     """
-    organisation = lock_for(listing.organisation, by=by, permission="marketplace.write_for")
+    # Of the row: a draft in memory could name any organisation.
+    owner = Organisation.objects.filter(listings=listing.pk).first() or listing.organisation
+    organisation = lock_for(owner, by=by, permission="marketplace.write_for")
     return organisation, lock(listing)
 
 

@@ -183,6 +183,9 @@ class Listing(
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "marketplace/listing_show.html"
 
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        return {**super().get_preview_context(request, mode_name), "listing": self}
+
 
 class Facet(Part):
     """One code by which a listing is found, in one scheme: a theme, a symbol, a target, a word."""

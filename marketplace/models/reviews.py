@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from core.actions import lock
+from core.errors import ActionRefused
 from core.models import AppendOnly
 from marketplace.enums import Criterion, ReviewOutcome
 from marketplace.models.listing import Listing
@@ -86,7 +86,7 @@ class ScoredReviewTask(AbstractGroupApprovalTask):
         return not self.may_review(obj, user)
 
     def user_can_lock(self, obj: Listing, user: Any) -> bool:
-        return self.may_review(obj, user)
+        return False
 
     def get_actions(self, obj: Listing, user: Any) -> list[tuple[str, Any, bool]]:
         if not self.may_review(obj, user):
@@ -110,16 +110,24 @@ class ScoredReviewTask(AbstractGroupApprovalTask):
 
     @transaction.atomic
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **data: Any) -> None:
-        """Check all again: the editor's page posts what it likes straight to here."""
-        listing = lock(task_state.workflow_state.content_object)
+        """Check all again: the editor's page posts what it likes straight to here.
+
+        Raises `ActionRefused`: "decided", "not_allowed", "scores", "changed_meanwhile", and what
+        `reviewing.publish_reviewed` raises.
+        """
+        listing = task_state.workflow_state.content_object
+        lock(listing.organisation)  # first, as everywhere: two that lock crosswise wait for ever
+        listing = lock(listing)
         task_state.refresh_from_db()
         if task_state.status != TaskState.STATUS_IN_PROGRESS:
-            raise PermissionDenied(gettext("Somebody else has decided about this already."))
+            raise ActionRefused(
+                gettext("This has been decided already, or was taken back."), code="decided"
+            )
         if action_name not in {name for name, *_rest in self.get_actions(listing, user)}:
-            raise PermissionDenied
+            raise ActionRefused(gettext("You may not decide about this."), code="not_allowed")
         form = self.get_form_for_action(action_name)(data)
         if not form.is_valid():
-            raise PermissionDenied(form.errors.as_text())
+            raise ActionRefused(form.errors_in_words(), code="scores")
         self._require_reviewed_is_latest(task_state, listing)
         task_state.scores = form.scores()
         task_state.save(update_fields=["scores", "revision"])
@@ -139,7 +147,10 @@ class ScoredReviewTask(AbstractGroupApprovalTask):
             return
         # Only the correction of a reviewer may be newer than what was submitted.
         if latest.user is None or not self.may_review(listing, latest.user):
-            raise PermissionDenied(gettext("A newer draft exists; it has to be submitted first."))
+            raise ActionRefused(
+                gettext("A newer draft exists; it has to be submitted first."),
+                code="changed_meanwhile",
+            )
         task_state.revision = latest
 
     @classmethod
