@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from core.languages import OWN_NAMES, html_code
+from core.templatetags.ui import today
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +31,7 @@ register = template.Library()
 
 # Places left open while a frame is drawn: no page holds a NUL.
 ADDRESS = {code: f"\0{code}\0" for code in OWN_NAMES}
-NAME = "\0name\0"
+NAME, HERE, TODAY = "\0name\0", "\0here\0", "\0today\0"
 
 
 class Link(NamedTuple):
@@ -128,13 +129,18 @@ def site_header(context: dict[str, Any], pages: Iterable[Link] = ()) -> SafeStri
     user: Any = context.get("user")
     signed_in = bool(user and user.is_authenticated)
     frame = _header(active_language(), nav, here, here == path, signed_in, settings.DEMO)
-    return _filled(frame, context, name=user.get_short_name() if signed_in else "")
+    values = {"name": user.get_short_name()} if signed_in else {}
+    return _filled(frame, language_addresses(context) | values)
 
 
 @register.simple_tag(takes_context=True)
 def site_footer(context: dict[str, Any], pages: Iterable[Link] = ()) -> SafeString:
-    """The foot of the page, with links to `pages`."""
-    return _filled(_footer(active_language(), tuple(pages), settings.DEMO), context)
+    """The foot of the page, with links to `pages`; on paper, where and when it was printed."""
+    request: HttpRequest | None = context.get("request")
+    here = settings.SITE_URL + (request.get_full_path() if request else "")
+    values = {"here": here, "today": today()}
+    frame = _footer(active_language(), tuple(pages), settings.DEMO)
+    return _filled(frame, language_addresses(context) | values)
 
 
 @lru_cache(maxsize=256)
@@ -153,7 +159,8 @@ def _header(
 
 @lru_cache(maxsize=64)
 def _footer(language: str, links: tuple[Link, ...], demo: bool) -> str:
-    return _frame("frame/footer.html", {"links": links} | _common(language, demo))
+    values = {"links": links, "here": HERE, "today": TODAY}
+    return _frame("frame/footer.html", values | _common(language, demo))
 
 
 def _common(language: str, demo: bool) -> dict[str, object]:
@@ -170,8 +177,7 @@ def _frame(template: str, values: dict[str, object]) -> str:
     return re.sub("\0([^\0]+)\0", r"%(\1)s", drawn)
 
 
-def _filled(frame: str, context: dict[str, Any], name: str = "") -> SafeString:
-    values = language_addresses(context) | {"name": name}
+def _filled(frame: str, values: dict[str, str]) -> SafeString:
     return SafeString(frame % {place: escape(value) for place, value in values.items()})
 
 

@@ -132,7 +132,6 @@ def _day(value: date, _language: str | None) -> str:
     return formats.date_format(value)
 
 
-@register.simple_tag
 def today() -> str:
     """The present day, in the reader's time zone."""
     return _day(timezone.localdate(), get_language())
