@@ -15,6 +15,7 @@ from wagtail.models import PageViewRestriction
 from cms import navigation
 from cms.models import FeaturedGuide, HomePage
 from core.prepared import prepared
+from core.templatetags.chrome import language_homes
 from countries.models import NAME_COLUMNS
 from marketplace.enums import ListingKind
 from marketplace.models import Listing
@@ -40,8 +41,7 @@ SHOWN = (
     "need_title",
     "need_text",
 )
-# For each language, an annotation that says whether it has a home page.
-PRESENT = {code: f"is_in_{code.replace('-', '_')}" for code in NAME_COLUMNS}
+HOME, GUIDE = "home", "guide"
 
 
 class Entry(NamedTuple):
@@ -64,6 +64,13 @@ class Links(NamedTuple):
     entries: tuple[str, str]
 
 
+class Around(NamedTuple):
+    """`guides` as `navigation.guides`; `addresses` as `navigation.translations`, of a home page."""
+
+    guides: list[navigation.Teaser]
+    addresses: dict[str, str]
+
+
 class News(NamedTuple):
     offers: list[Entry]
     needs: list[Entry]
@@ -81,46 +88,47 @@ def home_page(language: str) -> HomePage | None:
     return found[0] if found and not found[0].is_restricted else None
 
 
-def guides(home: HomePage) -> list[navigation.Teaser]:
-    """As `navigation.guides`, of a published home page."""
+def around(home: HomePage) -> Around:
+    """What a published home page leads to within the tree, in one query."""
     language = home.language_code
-    return [
-        navigation.Teaser(navigation.address(language, url_path), title, description)
-        for url_path, title, description in _guides(home.pk)
-    ]
+    guides, present = [], set()
+    for kind, _place, where, title, description in sorted(_around(home=home.pk)):
+        if kind == GUIDE:
+            address = navigation.address(language, where)
+            guides.append(navigation.Teaser(address, title, description))
+        else:
+            present.add(where)
+    homes = language_homes()
+    return Around(guides, {code: homes[code] for code in NAME_COLUMNS if code in present})
 
 
-def home_addresses(home: HomePage) -> dict[str, str]:
-    """As `navigation.translations`, of the home page."""
-    return {
-        code: navigation.language_home(code)
-        for code, present in PRESENT.items()
-        if getattr(home, present)
-    }
+def _homes() -> QuerySet[HomePage]:
+    return HomePage.objects.filter(depth=navigation.HOME_DEPTH, live=True)
 
 
 @prepared
 def _home_pages(language: str) -> QuerySet[HomePage]:
     above_or_here = Q(page=OuterRef("pk")) | Q(page__depth__lt=navigation.HOME_DEPTH)
     restrictions = PageViewRestriction.objects.filter(above_or_here)
-    homes = HomePage.objects.filter(depth=navigation.HOME_DEPTH, live=True)
-    return (
-        homes.filter(locale__language_code=language)
-        .annotate(language_code=F("locale__language_code"), is_restricted=Exists(restrictions))
-        .annotate(
-            **{
-                present: Exists(homes.filter(locale__language_code=code))
-                for code, present in PRESENT.items()
-            }
-        )
-        .only(*SHOWN)
+    homes = _homes().filter(locale__language_code=language).only(*SHOWN)
+    return homes.annotate(
+        language_code=F("locale__language_code"), is_restricted=Exists(restrictions)
     )
 
 
 @prepared
-def _guides(home_pk: int) -> QuerySet:
-    featured = FeaturedGuide.objects.filter(home=home_pk, guide__live=True)
-    return featured.values_list("guide__url_path", "guide__title", "guide__search_description")
+def _around(*, home: int) -> QuerySet:
+    """Rows of (kind, place, where, title, description)."""
+    featured = FeaturedGuide.objects.filter(home=home, guide__live=True).order_by()
+    none = Value("")
+    homes = _homes().order_by()
+    return featured.values_list(
+        Value(GUIDE),
+        "sort_order",
+        "guide__url_path",
+        "guide__title",
+        "guide__search_description",
+    ).union(homes.values_list(Value(HOME), Value(0), "locale__language_code", none, none), all=True)
 
 
 # --- Where it leads ---------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from core.prepared import prepared
-from core.templatetags.chrome import language_home
+from core.templatetags.chrome import Link, language_home
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 
 # The root is at 1; the home pages of all languages hang directly under it.
 HOME_DEPTH = 2
-
-
-class PageLink(NamedTuple):
-    url: str
-    label: str
 
 
 class Teaser(NamedTuple):
@@ -52,12 +47,12 @@ def translations(page: Page) -> dict[str, str]:
     return {code: address(code, paths[code]) for code, _name in settings.LANGUAGES if code in paths}
 
 
-def menu(language: str) -> dict[str, list[PageLink]]:
+def menu(language: str) -> dict[str, list[Link]]:
     """The pages that editors have put at the top and at the foot of every page."""
-    links: dict[str, list[PageLink]] = {"header": [], "footer": []}
+    links: dict[str, list[Link]] = {"header": [], "footer": []}
     home = language_home(language)
     for place, title, url_path in _menu_pages(language):
-        links[place].append(PageLink(home + _below_home(url_path), title))
+        links[place].append(Link(home + _below_home(url_path), title))
     return links
 
 
@@ -69,14 +64,14 @@ def _menu_pages(language: str) -> QuerySet:
     return pages.order_by("path").values_list("standardpage__menu", "title", "url_path")
 
 
-def trail(page: Page) -> list[PageLink]:
+def trail(page: Page) -> list[Link]:
     """The pages above `page`, without the home page."""
     if page.depth <= HOME_DEPTH + 1:
         return []
     above = page.get_ancestors().filter(depth__gt=HOME_DEPTH, live=True)
     language = _language()
     return [
-        PageLink(address(language, url_path), title)
+        Link(address(language, url_path), title)
         for url_path, title in above.values_list("url_path", "title")
     ]
 

@@ -25,9 +25,6 @@ def show_home(request: HttpRequest) -> HttpResponse:
     page = front.home_page(get_language() or settings.LANGUAGE_CODE)
     if page is None:
         return serve(request, "")
-    context = {
-        "page": page,
-        "guides": front.guides(page),
-        "alternate_urls": front.home_addresses(page),
-    }
+    around = front.around(page)
+    context = {"page": page, "guides": around.guides, "alternate_urls": around.addresses}
     return TemplateResponse(request, page.get_template(request), context)

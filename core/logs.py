@@ -19,3 +19,9 @@ class OneLineFormatter(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
         return super().formatMessage(record).translate(_ESCAPES)
+
+
+def without_traceback(record: logging.LogRecord) -> bool:
+    """A filter for what a visitor alone has caused: said in a line, without a place in our code."""
+    record.exc_info = record.exc_text = None
+    return True

@@ -59,6 +59,12 @@ class Division(NamedTuple):
     label: str
 
 
+class Details(NamedTuple):
+    names: list[Name]
+    identifiers: list[Identifier]
+    divisions: list[Division]
+
+
 def public_organisation(slug: str) -> Organisation | None:
     """The one that anybody may see at this address, with `country` and `verified_until`."""
     found = _public(timezone.now().date(), slug=slug)
@@ -71,8 +77,8 @@ def _public(_today: date, *, slug: str) -> QuerySet[Organisation]:
     return visible.filter(slug=slug).select_related("country").only(*SHOWN).order_by()
 
 
-def details(organisation: Organisation) -> dict[str, list]:
-    """Its further `names`, `identifiers` and `divisions`, in one query."""
+def details(organisation: Organisation) -> Details:
+    """What is kept in rows of its own, in one query."""
     names, entries, divisions = [], [], []
     for table, kind, language, value in sorted(_details(organisation=organisation.pk)):
         if table == NAME:
@@ -82,7 +88,7 @@ def details(organisation: Organisation) -> dict[str, list]:
             entries.append(Identifier(register, value, identifiers.link(kind, value)))
         else:
             divisions.append(Division(kind, str(isic.DIVISIONS[kind])))
-    return {"names": names, "identifiers": entries, "divisions": divisions}
+    return Details(names, entries, divisions)
 
 
 @prepared

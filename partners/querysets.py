@@ -36,14 +36,16 @@ class OrganisationQuerySet(models.QuerySet):
 
     def with_verified_until(self) -> Self:
         """Each with `verified_until`: the last day of the verification in force, or None."""
-        in_force = self._of("verifications").filter(
-            status=VerificationStatus.GRANTED, expires_on__gte=timezone.now().date()
-        )
-        return self.annotate(verified_until=Subquery(in_force.values("expires_on")[:1]))
+        return self.annotate(verified_until=Subquery(self._in_force().values("expires_on")[:1]))
 
     def verified(self) -> Self:
         """Only those whose verification is in force today."""
-        return self.with_verified_until().filter(verified_until__isnull=False)
+        return self.filter(Exists(self._in_force()))
+
+    def _in_force(self) -> models.QuerySet:
+        return self._of("verifications").filter(
+            status=VerificationStatus.GRANTED, expires_on__gte=timezone.now().date()
+        )
 
     def numbers(self) -> dict[str, int]:
         """How many there are, and from how many countries; in one query."""

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 
 from cms import front, navigation
+from core.templatetags.chrome import Link
 
 if TYPE_CHECKING:
     from django.template.base import Parser, Token
@@ -46,7 +47,7 @@ def per_language(parser: Parser, _token: Token) -> PerLanguageNode:
 
 
 @register.simple_tag
-def page_menu() -> dict[str, list[navigation.PageLink]]:
+def page_menu() -> dict[str, list[Link]]:
     """`header` and `footer`: the pages that editors link from everywhere, in one query."""
     return navigation.menu(get_language() or settings.LANGUAGE_CODE)
 

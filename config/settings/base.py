@@ -9,6 +9,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from core.logs import without_traceback
+
 env = Env()
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -324,6 +326,7 @@ LOGGING = {
     "formatters": {
         "line": {"()": "core.logs.OneLineFormatter"},
     },
+    "filters": {"without_traceback": {"()": lambda: without_traceback}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
@@ -332,6 +335,8 @@ LOGGING = {
             "level": env.str("LOG_LEVEL", "INFO"),
         }
     },
+    # Whoever tries other names for the site would fill the log with tracebacks.
+    "loggers": {"django.security.DisallowedHost": {"filters": ["without_traceback"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }
 

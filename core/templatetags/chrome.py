@@ -1,24 +1,26 @@
 """The frame of every page.
 
 Head and foot are the same on every page but for a few addresses and a name. They are drawn once
-for each form they can take, with stand-ins for those, and kept: drawing them anew would cost more
-than most pages.
+for each form they can take, with places left open for those, and kept: drawing them anew would
+cost more than most pages.
 """
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, get_script_prefix, reverse
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from core.languages import OWN_NAMES, html_code
+from core.templatetags.ui import today
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,9 +29,9 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
-# Stand-ins: no address and no page holds a NUL.
+# Places left open while a frame is drawn: no page holds a NUL.
 ADDRESS = {code: f"\0{code}\0" for code in OWN_NAMES}
-NAME = "\0name\0"
+NAME, HERE, TODAY = "\0name\0", "\0here\0", "\0today\0"
 
 
 class Link(NamedTuple):
@@ -118,32 +120,33 @@ def _assets() -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def site_header(context: dict[str, Any], pages: Iterable[Any] = ()) -> SafeString:
-    """The head of the page; `pages` have `url` and `label` and follow the links to views."""
+def site_header(context: dict[str, Any], pages: Iterable[Link] = ()) -> SafeString:
+    """The head of the page; the links to `pages` follow those to views."""
     request: HttpRequest | None = context.get("request")
     path = request.path if request else ""
-    nav = (*site_chrome().nav, *(Link(page.url, page.label) for page in pages))
+    nav = (*site_chrome().nav, *pages)
     here = next((link.url for link in nav if path.startswith(link.url)), "")
     user: Any = context.get("user")
     signed_in = bool(user and user.is_authenticated)
-    drawn = _header(active_language(), nav, here, here == path, signed_in, settings.DEMO)
-    html = _with_addresses(drawn, context)
-    if not signed_in:
-        return html
-    return mark_safe(html.replace(NAME, escape(user.get_short_name())))  # noqa: S308 - escaped
+    frame = _header(active_language(), nav, here, here == path, signed_in, settings.DEMO)
+    values = {"name": user.get_short_name()} if signed_in else {}
+    return _filled(frame, language_addresses(context) | values)
 
 
 @register.simple_tag(takes_context=True)
-def site_footer(context: dict[str, Any], pages: Iterable[Any] = ()) -> SafeString:
-    """The foot of the page, with links to `pages`."""
-    links = tuple(Link(page.url, page.label) for page in pages)
-    return _with_addresses(_footer(active_language(), links, settings.DEMO), context)
+def site_footer(context: dict[str, Any], pages: Iterable[Link] = ()) -> SafeString:
+    """The foot of the page, with links to `pages`; on paper, where and when it was printed."""
+    request: HttpRequest | None = context.get("request")
+    here = settings.SITE_URL + (request.get_full_path() if request else "")
+    values = {"here": here, "today": today()}
+    frame = _footer(active_language(), tuple(pages), settings.DEMO)
+    return _filled(frame, language_addresses(context) | values)
 
 
 @lru_cache(maxsize=256)
 def _header(
     language: str, nav: tuple[Link, ...], here: str, is_page: bool, signed_in: bool, demo: bool
-) -> SafeString:
+) -> str:
     values = {
         "chrome": _chrome(language),
         "nav": nav,
@@ -151,12 +154,13 @@ def _header(
         "is_page": is_page,
         "name": NAME if signed_in else "",
     }
-    return render_to_string("frame/header.html", values | _common(language, demo))
+    return _frame("frame/header.html", values | _common(language, demo))
 
 
 @lru_cache(maxsize=64)
-def _footer(language: str, links: tuple[Link, ...], demo: bool) -> SafeString:
-    return render_to_string("frame/footer.html", {"links": links} | _common(language, demo))
+def _footer(language: str, links: tuple[Link, ...], demo: bool) -> str:
+    values = {"links": links, "here": HERE, "today": TODAY}
+    return _frame("frame/footer.html", values | _common(language, demo))
 
 
 def _common(language: str, demo: bool) -> dict[str, object]:
@@ -167,11 +171,14 @@ def _common(language: str, demo: bool) -> dict[str, object]:
     return {"SITE_NAME": settings.SITE_NAME, "DEMO": demo, "languages": languages}
 
 
-def _with_addresses(drawn: SafeString, context: dict[str, Any]) -> SafeString:
-    html = str(drawn)
-    for code, url in language_addresses(context).items():
-        html = html.replace(ADDRESS[code], escape(url))
-    return mark_safe(html)  # noqa: S308 - drawn by a template, addresses escaped
+def _frame(template: str, values: dict[str, object]) -> str:
+    """The drawn template as a format for `%`, with a key for each place left open."""
+    drawn = render_to_string(template, values).replace("%", "%%")
+    return re.sub("\0([^\0]+)\0", r"%(\1)s", drawn)
+
+
+def _filled(frame: str, values: dict[str, str]) -> SafeString:
+    return SafeString(frame % {place: escape(value) for place, value in values.items()})
 
 
 # --- This page in other languages ---------------------------------------------------------------
@@ -200,19 +207,21 @@ def page_alternates(context: dict[str, Any]) -> SafeString:
     """What search engines are told: the one address of this page, and its translations."""
     request: HttpRequest | None = context.get("request")
     if request is None:
-        return mark_safe("")
-    site = settings.SITE_URL
-    canonical = format_html('<link rel="canonical" href="{}">', site + request.path)
+        return SafeString("")
+    links = [f'<link rel="canonical" href="{_absolute(request.path)}">']
     homes = language_homes()
     home = homes[active_language()]
-    if not request.path.startswith(home):
-        return canonical
-    translated: dict[str, str] | None = context.get("alternate_urls")
-    if translated is None:
-        rest = request.path[len(home) :]
-        translated = {code: other + rest for code, other in homes.items()}
-    alternates = "".join(
-        f'\n<link rel="alternate" hreflang="{html_code(code)}" href="{escape(site + path)}">'
-        for code, path in translated.items()
-    )
-    return canonical + mark_safe(alternates)  # noqa: S308 - addresses escaped
+    if request.path.startswith(home):
+        translated: dict[str, str] | None = context.get("alternate_urls")
+        if translated is None:
+            rest = request.path[len(home) :]
+            translated = {code: other + rest for code, other in homes.items()}
+        links += [
+            f'<link rel="alternate" hreflang="{html_code(code)}" href="{_absolute(path)}">'
+            for code, path in translated.items()
+        ]
+    return SafeString("\n".join(links))
+
+
+def _absolute(path: str) -> str:
+    return escape(settings.SITE_URL + path)

@@ -15,14 +15,14 @@ from django.conf import settings
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from core.languages import direction, html_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -110,6 +110,17 @@ def verified(since: date | None = None) -> SafeString:
     return format_html('<span class="verified">{}<span>{}</span></span>', icon("verified"), label)
 
 
+@register.simple_tag
+def fact_rows(rows: Iterable[tuple[str, Sequence[str]]]) -> SafeString:
+    """Rows of a list of facts: each a term and, in paragraphs of their own, its values."""
+    return mark_safe("\n".join(_fact_row(term, values) for term, values in rows))  # noqa: S308 - escaped
+
+
+def _fact_row(term: str, values: Sequence[str]) -> str:
+    said = "".join(f"<dd>{conditional_escape(value)}</dd>" for value in values)
+    return f"<div><dt>{conditional_escape(term)}</dt>{said}</div>"
+
+
 @register.filter
 def day(value: date) -> str:
     """A day as the reader's language writes it; as `date`, but a list of dates costs nothing."""
@@ -121,7 +132,6 @@ def _day(value: date, _language: str | None) -> str:
     return formats.date_format(value)
 
 
-@register.simple_tag
 def today() -> str:
     """The present day, in the reader's time zone."""
     return _day(timezone.localdate(), get_language())

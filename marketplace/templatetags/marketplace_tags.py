@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import template
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from core.prepared import prepared
+from core.templatetags import ui
 from marketplace.enums import ListingStatus
 from marketplace.models import Listing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from django.db.models import QuerySet
+    from django.utils.safestring import SafeString
 
     from partners.models import Organisation
 
@@ -32,8 +41,13 @@ STATE_SIGNS = {
 }
 
 
-# What marketplace/panels/lines.html shows of each.
-SHOWN = ("kind", "title", "language", "summary", "status", "organisation")
+# What `listing_lines` shows of each.
+SHOWN = ("pk", "kind", "title", "language", "summary", "status")
+LINE = """
+<li class="entry entry-{kind}">
+<div class="spread"><h{level} class="heading"><span class="visually-hidden">{label}: </span><a href="{url}" {attrs}>{title}</a></h{level}>{state}</div>
+<p class="entry-summary"><bdi {attrs}>{summary}</bdi></p>{owner}
+</li>"""
 
 
 @register.filter
@@ -42,11 +56,56 @@ def listing_sign(status: str) -> str:
     return STATE_SIGNS[ListingStatus(status)]
 
 
+@register.simple_tag
+def listing_lines(listings: Iterable[Any], level: int, *, owner: bool = False) -> SafeString:
+    """A list of listings under headings of this level; with `owner`, each with its organisation.
+
+    `listings` are rows of `listings_of`, or instances. One include for each line would take most
+    of the time of a profile, which everybody opens.
+    """
+    lines = (_line(listing, level, owner=owner) for listing in listings)
+    return format_html('<ul class="entries">{}\n</ul>', mark_safe("".join(lines)))  # noqa: S308 - escaped
+
+
+def _line(listing: Any, level: int, *, owner: bool) -> SafeString:
+    return format_html(
+        LINE,
+        kind=listing.kind,
+        label=ui.kind(listing.kind),
+        level=level,
+        url=_address(get_language()) % listing.pk,
+        attrs=ui.lang_attrs(listing.language),
+        title=listing.title,
+        summary=listing.summary,
+        state="" if listing.status == ListingStatus.PUBLISHED else _state(listing.status),
+        owner=_owner(listing.organisation) if owner else "",
+    )
+
+
+def _state(status: str) -> SafeString:
+    sign = ui.state(listing_sign(status), ListingStatus(status).label)
+    return format_html('\n<span class="entry-who">{}</span>', sign)
+
+
+def _owner(organisation: Organisation) -> SafeString:
+    return format_html(
+        '\n<p class="entry-facts"><a href="{}"><bdi>{}</bdi></a></p>',
+        organisation.get_absolute_url(), organisation.name,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=32)
+def _address(_language: str | None) -> str:
+    """The address of any listing in the active language, with %s for its key."""
+    unused = UUID(int=0)
+    return reverse("show_listing", args=[unused]).replace(str(unused), "%s")
+
+
 @register.simple_tag(takes_context=True)
 def listings_of(
     context: template.Context, organisation: Organisation
-) -> QuerySet[Listing] | list[Listing]:
-    """An organisation's listings as far as the reader may see them, offers first."""
+) -> QuerySet[Listing] | list[Any]:
+    """Rows of an organisation's listings as far as the reader may see them, offers first."""
     user = context["user"]
     if not user.is_authenticated:
         return _public_of(timezone.now().date(), organisation=organisation.pk)
@@ -60,8 +119,8 @@ def _public_of(_today: date, *, organisation: int) -> QuerySet[Listing]:
 
 def _for_panel(listings: QuerySet[Listing], organisation: int) -> QuerySet[Listing]:
     newest = F("first_published_at").desc(nulls_last=True)
-    listings = listings.filter(organisation=organisation).only(*SHOWN)
-    return listings.order_by("-kind", newest, "-created_at")
+    listings = listings.filter(organisation=organisation)
+    return listings.order_by("-kind", newest, "-created_at").values_list(*SHOWN, named=True)
 
 
 @register.inclusion_tag("marketplace/panels/mine.html")

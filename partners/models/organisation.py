@@ -76,6 +76,7 @@ class Organisation(QuickLabels, Timestamped):
         verbose_name_plural = _("organisations")
         ordering = ["name", "pk"]
         permissions = [("verify_organisation", _("Can decide on verification"))]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="partners_newest")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(is_sme=False)

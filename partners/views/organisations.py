@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.http import attempt, attempt_form
 from countries.facts import facts_of
-from partners import profile
+from partners import facts, profile
 from partners.actions import organisations as actions
 from partners.forms import DirectoryForm, IdentifierForm, LogoForm, NameForm, OrganisationForm
 from partners.models import Organisation
@@ -55,13 +55,13 @@ def show_organisation(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = organisation_for(request, slug)
     # Visitors are shown no others.
     is_public = not request.user.is_authenticated or _is_public(organisation)
+    country = facts_of(organisation.country, timezone.now().date())
     context = {
         "organisation": organisation,
         "verification": None if is_public else organisation.verifications.first(),
         "is_public": is_public,
         "can_see_members": request.user.has_perm("partners.see_members", organisation),
-        "facts": facts_of(organisation.country, timezone.now().date()),
-        **profile.details(organisation),
+        "facts": facts.rows(organisation, profile.details(organisation), country),
     }
     return render(request, "partners/organisation_show.html", context)
 

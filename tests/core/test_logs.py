@@ -39,3 +39,11 @@ def test_traceback_keeps_its_lines():
         text = line("Failed", exc_info=sys.exc_info())
     assert text.splitlines()[0].endswith("Failed")
     assert text.splitlines()[1] == "Traceback (most recent call last):"
+
+
+def test_foreign_host_is_logged_in_one_line(client, caplog):
+    client.get("/en/", headers={"host": "evil.example"})
+    (record,) = [r for r in caplog.records if r.name == "django.security.DisallowedHost"]
+    text = OneLineFormatter().format(record)
+    assert "evil.example" in text
+    assert text.splitlines() == [text]

@@ -126,3 +126,12 @@ def test_csrf_input_works_inside_an_isolated_include(rf):
     html = ui.csrf_input(context)
     assert 'name="csrfmiddlewaretoken"' in html
     assert 'value=""' not in html
+
+
+def test_fact_rows_draw_each_value_by_itself_and_as_text():
+    html = draw(
+        "{% fact_rows rows %}", rows=[("Size", ["<b>"]), ("Site", [ui.icon("search"), "b"])]
+    )
+    assert "<div><dt>Size</dt><dd>&lt;b&gt;</dd></div>" in html
+    assert "<dt>Site</dt><dd><svg" in html
+    assert "<dd>b</dd>" in html

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from countries.models import CountryGroupMembership
 from partners.enums import VerificationStatus
 from partners.models import (
     Organisation,
@@ -114,6 +115,22 @@ def test_profile_shows_what_is_known(client, house, public):
     link = 'href="https://wells.example/?a=1&amp;b=2" rel="nofollow noopener ugc"'
     for part in ("Kisumu", "<p>Digs.</p>", "Drills", "https://ror.org/02mhbdp94", "ISIC 36", link):
         assert part in html
+
+
+def test_profile_says_what_is_due_to_change_for_the_country(client, house, public):
+    today = timezone.now().date()
+    groups = {"ldc": (timedelta(days=-900), timedelta(days=30)), "g20": (timedelta(days=9), None)}
+    CountryGroupMembership.objects.filter(country="KE").delete()
+    for group, (since, until) in groups.items():
+        CountryGroupMembership.objects.create(
+            country_id="KE", group=group, since=today + since, until=until and today + until
+        )
+    html = profile_page(client, house.organisation)
+    assert '<span class="small">Least developed countries</span>' in html
+    assert "Least developed countries: to be left on" in html
+    assert "G20: to be joined on" in html
+    assert '<span class="small">G20</span>' not in html
+    assert "As of" in html
 
 
 def test_profile_of_one_in_force_says_until_when(client, house, public):
