@@ -6,6 +6,7 @@ from enum import nonmember
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ListingKind(models.TextChoices):
@@ -94,7 +95,7 @@ class Cooperation(models.TextChoices):
     JOINT_VENTURE = "joint_venture", _("Joint venture")
     RD_COOPERATION = "rd_cooperation", _("Research and development together")
     CONTRACT_RESEARCH = "contract_research", _("Contract research")
-    MANUFACTURING = "manufacturing", _("Manufacturing")
+    MANUFACTURING = "manufacturing", pgettext_lazy("cooperation", "Manufacturing")
     TECHNICAL_ASSISTANCE = "technical_assistance", _("Technical assistance")
     TRAINING = "training", _("Training")
     STAFF_EXCHANGE = "staff_exchange", _("Staff exchange")

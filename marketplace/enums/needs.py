@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class FundingStatus(models.TextChoices):
@@ -24,7 +25,7 @@ class RightsExpectation(models.TextChoices):
 class TrainingKind(models.TextChoices):
     OPERATION = "operation", _("Operation")
     MAINTENANCE = "maintenance", _("Maintenance and repair")
-    MANUFACTURING = "manufacturing", _("Manufacturing")
+    MANUFACTURING = "manufacturing", pgettext_lazy("cooperation", "Manufacturing")
     DESIGN = "design", _("Design and engineering")
     QUALITY = "quality", _("Quality and safety")
     MANAGEMENT = "management", _("Management of technology and rights")

@@ -53,7 +53,7 @@ class PctPhase(models.TextChoices):
     CHAPTER_II = "chapter_ii", _("International preliminary examination (Chapter II)")
     NATIONAL_DUE = "national_due", _("Entry into the national phase is due")
     ENTERED = "entered", _("Entered into the national phase")
-    LAPSED = "lapsed", _("Lapsed")
+    LAPSED = "lapsed", pgettext_lazy("international application", "Lapsed")
 
     OPEN = nonmember(frozenset({"international", "published", "chapter_ii", "national_due"}))
 

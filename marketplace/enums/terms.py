@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LicenceKind(models.TextChoices):
@@ -11,7 +12,7 @@ class LicenceKind(models.TextChoices):
     SOLE = "sole", _("Sole")
     NON_EXCLUSIVE = "non_exclusive", _("Non-exclusive")
     EXCLUSIVE_IN_FIELD = "exclusive_in_field", _("Exclusive in a field of use")
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("licence", "Open")
     LICENCE_OF_RIGHT = "licence_of_right", _("Licence of right")
     OPTION = "option", _("Option")
     EVALUATION = "evaluation", _("Evaluation")

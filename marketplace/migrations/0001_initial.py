@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('sort_order', models.PositiveIntegerField(default=0, editable=False)),
-                ('event', models.CharField(max_length=200, verbose_name='when')),
+                ('event', models.CharField(max_length=200, verbose_name='due when')),
                 ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='amount')),
                 ('listing', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='marketplace.listing', verbose_name='listing')),
             ],

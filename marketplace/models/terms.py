@@ -157,7 +157,7 @@ class Milestone(Part):
     """A payment that becomes due when something is reached."""
 
     listing = part_of("milestones")
-    event = models.CharField(_("when"), max_length=200)
+    event = models.CharField(_("due when"), max_length=200)
     amount = money(_("amount"))
 
     class Meta(Part.Meta):
