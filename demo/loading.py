@@ -14,7 +14,7 @@ from django.utils import timezone
 from core.mail import silence
 from demo.clock import clock_at
 from demo.people import create_members, create_staff
-from demo.signins import STAFF
+from demo.signins import REVIEWER, VERIFIER
 from demo.stories import read_stories
 from demo.telling import Telling
 from partners.models import Organisation
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from demo.telling import Event
+    from demo.listing_life import Event
 
 # The year of the plan this product comes from; any number would do, but always the same.
 SEED = 2016
@@ -56,13 +56,18 @@ def _events(now: datetime) -> list[Event]:
     stories = read_stories()
     joined = now - timedelta(days=ACCOUNTS_DAYS_AGO)
     people = create_members(stories, joined=joined)
-    verifier = create_staff(joined=joined)[STAFF[0].email]
+    staff = create_staff(joined=joined)
     rng = random.Random(SEED)  # noqa: S311 - chooses colours
     return [
         event
         for story in stories
         for event in Telling(
-            story, people=people, verifier=verifier, today=now.date(), rng=rng
+            story,
+            people=people,
+            verifier=staff[VERIFIER],
+            reviewer=staff[REVIEWER],
+            today=now.date(),
+            rng=rng,
         ).events()
     ]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 DATA = Path(__file__).parents[1] / "data"
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh-hans")
@@ -30,6 +30,8 @@ class Vocabulary:
     __slots__ = ("_labels", "_parents", "codes")
 
     codes: tuple[str, ...]
+    _labels: Mapping[str, Mapping[str, str]]
+    _parents: Mapping[str, str]
 
     def __init__(self, file_name: str) -> None:
         with (DATA / file_name).open(encoding="utf-8", newline="") as file:

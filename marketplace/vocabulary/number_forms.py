@@ -32,7 +32,10 @@ def german(digits: str) -> str:
 
 
 def brazilian(digits: str) -> str:
-    """National Institute of Industrial Property of Brazil: weights 2 to 9 from the right, mod 11."""
+    """National Institute of Industrial Property of Brazil: weights 2 to 9 from the right, mod 11.
+
+    Its resolution 74/2013 names the digit, not the sum; found from published applications.
+    """
     total = sum(int(sign) * (2 + place % 8) for place, sign in enumerate(reversed(digits)))
     return _without_ten(-total % 11)
 
@@ -44,6 +47,7 @@ def chinese(digits: str) -> str:
 
 
 def _without_ten(rest: int) -> str:
+    """A rest of ten has no digit and is written 0."""
     return str(rest % 10)
 
 
@@ -181,13 +185,13 @@ FORMS: dict[str, dict[str, tuple[Form, ...]]] = {
     "ZA": {"application": _ZA, "publication": _ZA, "grant": _ZA},
     "KE": {
         "application": (
-            Form(rf"(P|UM){_YEAR}(\d{{1,6}})", "KE/{0}/{1}/{2}", "KE/P/2010/001234"),
+            Form(rf"(P|UM){_YEAR}(\d{{1,6}})", "KE/{0}/{1}/{2:0>6}", "KE/P/2010/001234"),
         ),
-        "grant": (Form(r"(\d{1,5})", "KE {0}", "KE 123"),),
+        "grant": (Form(r"0*([1-9]\d{0,4})", "KE {0}", "KE 123"),),
     },
     "AP": {
         "application": (Form(rf"(P|UM|U){_YEAR}(\d{{6}})", "AP/{0}/{1}/{2}", "AP/P/2010/005123"),),
-        "grant": (Form(r"(\d{1,5})", "AP {0}", "AP 3123"),),
+        "grant": (Form(r"0*([1-9]\d{0,4})", "AP {0}", "AP 3123"),),
     },
     "EA": {
         "application": (Form(rf"({_YEAR}\d{{5}})", "{0}", "201000123"),),
@@ -198,4 +202,3 @@ FORMS: dict[str, dict[str, tuple[Form, ...]]] = {
         "grant": (Form(rf"(\d{{5,7}}){_KIND}", "{0}", "2412345"),),
     },
 }  # fmt: skip
-FORMS["IB"] = FORMS["WO"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, Literal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -30,8 +30,9 @@ def normalise_number(office: str, kind: NumberKind, right: str, raw: str) -> str
     ValidationError (bad_number) with a sentence that shows the form.
     """
     text = " ".join(unicodedata.normalize("NFKC", raw).translate(_DASHES).upper().split())
-    by_kind = FORMS.get(office, {})
-    if office in ("WO", "IB") and kind == "grant":
+    if office == "IB":  # WIPO under its other code, which it has as a receiving office
+        office = "WO"
+    if office == "WO" and kind == "grant":
         raise ValidationError(
             _(
                 "No right is granted under the PCT itself. Enter the number of the national or "
@@ -39,7 +40,7 @@ def normalise_number(office: str, kind: NumberKind, right: str, raw: str) -> str
             ),
             code="bad_number",
         )
-    forms = [form for form in by_kind.get(kind, ()) if right in form.rights]
+    forms = [form for form in FORMS.get(office, {}).get(kind, ()) if right in form.rights]
     if not forms:
         return _of_any_form(text)
     compact = re.sub(r"[\s./,-]", "", text)
@@ -47,7 +48,7 @@ def normalise_number(office: str, kind: NumberKind, right: str, raw: str) -> str
         for form in forms:
             if match := form.read(candidate):
                 return _written(form, match)
-    _refuse(office, forms[0])
+    raise _refusal(office, forms[0])
 
 
 def _written(form: Form, match: re.Match[str]) -> str:
@@ -68,8 +69,8 @@ def _written(form: Form, match: re.Match[str]) -> str:
     return form.shown.format(*body, expected)
 
 
-def _refuse(office: str, form: Form) -> NoReturn:
-    raise ValidationError(
+def _refusal(office: str, form: Form) -> ValidationError:
+    return ValidationError(
         _("The office %(office)s does not write its numbers this way. Example: %(example)s."),
         code="bad_number",
         params={"office": office, "example": form.example},

@@ -15,27 +15,24 @@ if TYPE_CHECKING:
 
 OFFICES = Vocabulary("offices.csv")
 
-# The states in which a patent of the organisation can have effect. Dates and sources:
+# Where a patent of the organisation can have effect. Sources and days:
 # marketplace/data/README.md.
-MEMBERS: dict[str, frozenset[str]] = {
+_STATES = {
     # Harare Protocol; Somalia is a member of ARIPO but not of the protocol.
-    "AP": frozenset(
-        "BW CV GH GM KE LR LS MU MW MZ NA RW SC SD SL ST SZ TZ UG ZM ZW".split()  # noqa: SIM905
-    ),
+    "AP": "BW CV GH GM KE LR LS MU MW MZ NA RW SC SD SL ST SZ TZ UG ZM ZW",
     # Bangui Agreement.
-    "OA": frozenset("BF BJ CF CG CI CM GA GN GQ GW KM ML MR NE SN TD TG".split()),  # noqa: SIM905
+    "OA": "BF BJ CF CG CI CM GA GN GQ GW KM ML MR NE SN TD TG",
     # Eurasian Patent Convention.
-    "EA": frozenset("AM AZ BY KG KZ RU TJ TM".split()),  # noqa: SIM905
-    # European Patent Convention; the states to which a patent can be extended or in which it can
-    # be validated are no members.
-    "EP": frozenset(
-        (
-            "AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT"
-            " NL NO PL PT RO RS SE SI SK SM TR"
-        ).split()
-    ),
-    # Patent Regulation of the Gulf Cooperation Council.
-    "GC": frozenset("AE BH KW OM QA SA".split()),  # noqa: SIM905
+    "EA": "AM AZ BY KG KZ RU TJ TM",
+    # European Patent Convention; states to which a patent can be extended, or in which it can be
+    # validated, are no members.
+    "EP": "AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT "
+    "NL NO PL PT RO RS SE SI SK SM TR",
+    # Patent Regulation of the Cooperation Council for the Arab States of the Gulf.
+    "GC": "AE BH KW OM QA SA",
+}
+MEMBERS: dict[str, frozenset[str]] = {
+    office: frozenset(states.split()) for office, states in _STATES.items()
 }
 
 
