@@ -6,7 +6,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
@@ -78,3 +78,12 @@ def test_prune_leaves_pages_and_drafts_alone(house):
     Revision.objects.update(created_at=timezone.now() - timedelta(days=365))
     with unchanged():
         assert prune("--days", "0") == "Deleted 0."
+
+
+@pytest.mark.parametrize("options", [[], ["--non-pages"], ["--pages", "--non-pages"]])
+def test_wagtails_own_command_leaves_listings_alone(grown_old, options):
+    with unchanged(), pytest.raises(CommandError, match="prune_revisions"):
+        call_command("purge_revisions", *options)
+    listings = Revision.objects.for_instance(grown_old).count()
+    call_command("purge_revisions", "--pages", stdout=StringIO())
+    assert Revision.objects.for_instance(grown_old).count() == listings
