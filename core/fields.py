@@ -50,7 +50,7 @@ class CodesField(models.JSONField):
             raise ValidationError(_("Give a list of codes."), code="no_list")
         known = {code for code, _label in self.vocabulary()}
         for code in value:
-            if code not in known:
+            if not isinstance(code, str) or code not in known:
                 raise ValidationError(
                     _("“%(code)s” is not among the choices."),
                     code="unknown_code",
