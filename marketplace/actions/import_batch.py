@@ -117,8 +117,9 @@ class Batch:
         if by_its_key:
             is_same = same(content, now)
         else:
+            before = listing.source.digest  # the new one takes its place at the listing
             source = _provenance(listing, content)
-            is_same = source is not None and source.digest == listing.source.digest
+            is_same = source is not None and source.digest == before
         if is_same:
             self.still_there.append(listing.pk)
             self.report.unchanged += 1

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 
-class UnreadableFileError(ValueError):
+class UnreadableFileError(Exception):
     """Nothing of the file can be read; the message is a translated sentence with the remedy."""
 
     def __init__(self, sentence: str | Promise) -> None:

@@ -29,10 +29,48 @@ MEMBERS: dict[str, frozenset[str]] = {
     # European Patent Convention; the states to which a patent can be extended or in which it can
     # be validated are no members.
     "EP": frozenset(
-        (
-            "AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT"
-            " NL NO PL PT RO RS SE SI SK SM TR"
-        ).split()
+        [
+            "AL",
+            "AT",
+            "BE",
+            "BG",
+            "CH",
+            "CY",
+            "CZ",
+            "DE",
+            "DK",
+            "EE",
+            "ES",
+            "FI",
+            "FR",
+            "GB",
+            "GR",
+            "HR",
+            "HU",
+            "IE",
+            "IS",
+            "IT",
+            "LI",
+            "LT",
+            "LU",
+            "LV",
+            "MC",
+            "MD",
+            "ME",
+            "MK",
+            "MT",
+            "NL",
+            "NO",
+            "PL",
+            "PT",
+            "RO",
+            "RS",
+            "SE",
+            "SI",
+            "SK",
+            "SM",
+            "TR",
+        ]
     ),
     # Patent Regulation of the Gulf Cooperation Council.
     "GC": frozenset("AE BH KW OM QA SA".split()),  # noqa: SIM905

@@ -61,7 +61,10 @@ EVERYTHING = {
         "deadline": "2027-01-31",
         "evaluation": "By cost",
     },
-    "requirements": [{"text": "Runs at night", "is_hard": False}, {"text": "@home", "is_hard": True}],
+    "requirements": [
+        {"text": "Runs at night", "is_hard": False},
+        {"text": "@home", "is_hard": True},
+    ],
     "advantages": [
         {
             "claim": "Needs less power",

@@ -6,6 +6,7 @@ import io
 import json
 
 import pytest
+from modelcluster.models import get_all_child_relations
 
 from marketplace.actions.importing import import_records
 from marketplace.exchange.fields import (
@@ -22,7 +23,6 @@ from marketplace.exchange.fields import (
 from marketplace.exchange.reading import read
 from marketplace.exchange.writing import FORMATS, write
 from marketplace.models import Listing
-from modelcluster.models import get_all_child_relations
 from tests.marketplace.exchange.records import EVERYTHING, json_lines, simple
 
 
