@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import io
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from marketplace.enums import ListingKind
 from marketplace.exchange import uploads
 from marketplace.exchange.problems import Problem, Row, UnreadableFileError
 from marketplace.exchange.reading import read
-from marketplace.exchange.writing import FORMATS, IN_MEMORY, write
+from marketplace.exchange.writing import FORMATS, write
 from marketplace.import_form import ImportForm
 from marketplace.models import Listing
 from partners.views.access import organisation_for
@@ -152,8 +152,7 @@ def export_listings(request: HttpRequest, slug: str, format_: str) -> HttpRespon
     organisation = organisation_for(request, slug, "marketplace.write_for")
     if format_ not in FORMATS:
         raise Http404(format_)
-    # Closed by the response once it is sent.
-    stream = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+    stream = io.BytesIO()
     write(
         Listing.objects.visible_to(request.user).filter(organisation=organisation), format_, stream
     )
