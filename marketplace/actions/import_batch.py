@@ -17,6 +17,7 @@ from marketplace.actions.import_plan import Incoming, Plan, take_in
 from marketplace.actions.reviewing import last_day
 from marketplace.enums import LISTING_TRANSITIONS, ListingStatus
 from marketplace.exchange.fields import LISTING, RELATIONS
+from marketplace.exchange.keys import ordered_key
 from marketplace.exchange.problems import Problem
 from marketplace.exchange.records import Rows, complete, content_of, digest, fill, same
 from marketplace.exchange.report import Report
@@ -96,7 +97,7 @@ class Batch:
             self.report.refuse(problems)
             return
         listing = Listing(
-            id=incoming.key or uuid.uuid4(),
+            id=incoming.key or ordered_key(),
             organisation=self.plan.organisation,
             author=self.plan.by,
             kind=content["kind"],
@@ -234,7 +235,7 @@ class Batch:
             self._update_source(changed)
         keys = [listing.pk for listing in listings]
         for model in _PART_MODELS:
-            model.objects.filter(listing__in=keys).delete()
+            model._default_manager.filter(listing__in=keys).delete()
         if listings:
             Listing.objects.bulk_update(listings, fields=_OVERWRITTEN)
         _insert_parts(all_rows)

@@ -29,6 +29,7 @@ from marketplace.exchange.fields import (
     TOP,
     Part,
 )
+from marketplace.exchange.keys import ordered_key
 from marketplace.exchange.problems import Problem
 from marketplace.exchange.texts import shorten, tidy
 from marketplace.exchange.values import WrongValueError
@@ -209,7 +210,7 @@ def _add_rows(rows: Rows, part: Part, listing: Listing, given: list[Content]) ->
     for values in given:
         named = [column for column in part.columns if column.name in values]
         fields = {column.field.attname: values[column.name] for column in named}
-        row = part.model(listing=listing, **fields)
+        row = part.model(id=ordered_key(), listing=listing, **fields)
         if part.many:
             row.sort_order = len(made)  # type: ignore[attr-defined]
         if part.many or _says_something(part, values):
@@ -241,7 +242,7 @@ def _facets(listing: Listing, content: Content) -> list[Facet]:
     pairs = [(group.scheme, code) for group in FACETS for code in content.get(group.name) or ()]
     pairs += [(FacetScheme.FIELD, code) for code in fields_of(content.get("ipc") or ())]
     return [
-        Facet(listing=listing, scheme=scheme, code=code, sort_order=n)
+        Facet(id=ordered_key(), listing=listing, scheme=scheme, code=code, sort_order=n)
         for n, (scheme, code) in enumerate(pairs)
     ]
 
