@@ -9,7 +9,14 @@ from marketplace.models import Facet
 from marketplace.vocabulary.technology_fields import field_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from marketplace.models import Listing
+
+
+def fields_of(symbols: Iterable[str]) -> list[str]:
+    """The technology fields of IPC and CPC symbols by WIPO's concordance, in its order."""
+    return sorted({field for symbol in symbols if (field := field_of(symbol))}, key=int)
 
 
 def derive_fields(listing: Listing) -> None:
@@ -18,10 +25,10 @@ def derive_fields(listing: Listing) -> None:
     By WIPO's IPC–Technology concordance. The listing is changed, not saved.
     """
     facets = list(listing.facets.all())
-    derived = {field_of(facet.code) for facet in facets if facet.scheme == FacetScheme.IPC} - {None}
+    derived = fields_of(facet.code for facet in facets if facet.scheme == FacetScheme.IPC)
     kept = [f for f in facets if f.scheme != FacetScheme.FIELD or f.code in derived]
     present = {facet.code for facet in kept if facet.scheme == FacetScheme.FIELD}
-    missing = sorted(derived - present, key=int)
+    missing = [code for code in derived if code not in present]
     if len(kept) == len(facets) and not missing:
         return
     listing.facets = [*kept, *(Facet(scheme=FacetScheme.FIELD, code=code) for code in missing)]

@@ -1,9 +1,10 @@
 from django.urls import path
 
 from marketplace.enums import ListingKind
-from marketplace.views import life, reading, writing
+from marketplace.views import importing, life, reading, writing
 
 OFFER, NEED = {"kind": ListingKind.OFFER.value}, {"kind": ListingKind.NEED.value}
+ORGANISATION = "organisations/<slug:slug>/"
 
 urlpatterns = [
     path("offers/", reading.list_listings, OFFER, name="list_offers"),
@@ -22,5 +23,11 @@ urlpatterns = [
     path("listings/<uuid:pk>/renew/", life.renew_listing, name="renew_listing"),
     path("listings/<uuid:pk>/withdraw/", life.withdraw_listing, name="withdraw_listing"),
     path("listings/<uuid:pk>/archive/", life.archive_listing, name="archive_listing"),
+    path(ORGANISATION + "import/offers/", importing.send_listings, OFFER, name="import_offers"),
+    path(ORGANISATION + "import/needs/", importing.send_listings, NEED, name="import_needs"),
+    path(ORGANISATION + "import/check/", importing.check_import, name="check_import"),
+    path(
+        ORGANISATION + "export/<slug:format_>/", importing.export_listings, name="export_listings"
+    ),
     path("files/<uuid:pk>/", reading.show_file, name="show_file"),
 ]

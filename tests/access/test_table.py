@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.urls import reverse
 
-from tests.access import rows_marketplace, rows_partners, rows_site
+from tests.access import rows_importing, rows_marketplace, rows_partners, rows_site
 from tests.access.actors import ACTORS, STATES, World, build
 from tests.access.table import (
     CLOSED,
@@ -31,7 +31,12 @@ from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
-ROWS: list[Row] = [*rows_partners.ROWS, *rows_marketplace.ROWS, *rows_site.ROWS]
+ROWS: list[Row] = [
+    *rows_partners.ROWS,
+    *rows_marketplace.ROWS,
+    *rows_importing.ROWS,
+    *rows_site.ROWS,
+]
 
 OUR_APPS = ("accounts", "audit", "countries", "partners", "marketplace")
 # Drafts and reviews of listings are rows of Wagtail's.
