@@ -35,9 +35,18 @@ class KeyedFormSet(BaseChildFormSet):
     listings are. A key that the draft does not hold makes a new row under a new key.
     """
 
+    def get_queryset(self) -> list[Model]:
+        """The rows of the draft, in their order; Django would ask the table for another."""
+        return self._rows
+
+    @cached_property
+    def _rows(self) -> list[Model]:
+        return list(self.queryset)
+
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        form.fields["id"] = forms.UUIDField(
+        # Not refused if it is no key: `_posted` looks it up and finds nothing.
+        form.fields["id"] = forms.CharField(
             required=False, widget=forms.HiddenInput, initial=form.fields["id"].initial
         )
 

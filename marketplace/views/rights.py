@@ -77,7 +77,7 @@ def _write(
         names = dict(country_choices())
         rows = [(names.get(f.instance.country, f.instance.country), f) for f in editor.statuses]
         shown |= {"code": "rights", "rows": rows}
-        return draw(request, "marketplace/write_right.html", listing, shown, status)
+        return draw(request, "marketplace/write_right.html", listing, editor, shown, status)
 
     if request.method != "POST":
         typed = keeping.typed(request)

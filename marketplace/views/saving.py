@@ -106,7 +106,12 @@ def _saved(listing: Listing, form: DraftForm) -> JsonResponse:
 
 
 def draw(
-    request: HttpRequest, template: str, listing: Listing, context: dict[str, Any], status: int
+    request: HttpRequest,
+    template: str,
+    listing: Listing,
+    form: DraftForm,
+    context: dict[str, Any],
+    status: int,
 ) -> HttpResponse:
     """A page of the draft, with its steps and what each still lacks at the side."""
     # Once more from what is stored: a form that was sent has changed its own copy.
@@ -125,6 +130,7 @@ def draw(
             "stamp": keeping.stamp(request.user),
             "progress": progress(listing, gaps, current),
             "gaps": [gap for gap in gaps if gap.step == current],
+            "problems": form.problems,
             "in_review": listing.workflow_in_progress,
             **context,
         },

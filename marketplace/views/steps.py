@@ -62,6 +62,7 @@ def _page(
         request,
         "marketplace/write_step.html",
         listing,
+        form,
         {
             "code": step.code, "step": step, "form": form, "rows": rows, "following": following,
             **context,
