@@ -64,7 +64,7 @@ class RightForm(forms.ModelForm):
         )  # fmt: skip
         formfield_callback = staticmethod(writing_field)
         help_texts: ClassVar[dict[str, Any]] = {
-            "application_number": _("As the office writes it, for example EP 19 165 432.1."),
+            "application_number": _("As the office writes it, for example EP 19165432.6."),
             "filed_on": _("Numbers of what the office has not published yet are not shown."),
             "owners": _("For example: University of the Lakes 60 %, Lake Pumps Ltd 40 %."),
         }

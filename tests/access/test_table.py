@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.urls import reverse
 
-from tests.access import rows_marketplace, rows_partners, rows_site
+from tests.access import rows_marketplace, rows_partners, rows_site, rows_writing
 from tests.access.actors import ACTORS, STATES, World, build
 from tests.access.table import (
     CLOSED,
@@ -31,7 +31,7 @@ from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
-ROWS: list[Row] = [*rows_partners.ROWS, *rows_marketplace.ROWS, *rows_site.ROWS]
+ROWS: list[Row] = [*rows_partners.ROWS, *rows_marketplace.ROWS, *rows_writing.ROWS, *rows_site.ROWS]
 
 OUR_APPS = ("accounts", "audit", "countries", "partners", "marketplace")
 # Written by reading: when somebody was last here.

@@ -30,7 +30,8 @@ def with_right(house, *countries: str, **values) -> tuple[Listing, RightsEntry]:
     right = RightsEntry(**{**PATENT, **values})
     work.rights = [right]
     work.rights_statuses = [
-        RightsStatus(right=right.pk, country=code, state="pending") for code in countries
+        RightsStatus(right=right.pk, country=code, state="pending", sort_order=place)
+        for place, code in enumerate(countries)
     ]
     drafting.save(work, by=house.editor, token=listing.draft_token)
     return listing, right
@@ -51,7 +52,7 @@ def test_right_with_nine_countries_is_entered_in_one_go(signed_in, house):
     work = newest(listing)
     right = work.rights.get()
     assert answer["Location"] == page_of(listing, right)
-    assert states(listing) == dict.fromkeys(NINE, "in_force") or set(states(listing)) == set(NINE)
+    assert states(listing) == dict.fromkeys(NINE, "in_force")
     assert {(row.right, row.source) for row in work.rights_statuses.all()} == {
         (right.pk, "Register")
     }
@@ -147,10 +148,9 @@ def test_impossible_values_are_refused_at_their_field(signed_in, house, values, 
 
 def test_number_is_kept_as_its_office_prints_it(signed_in, house):
     listing, right = with_right(house, office="EP")
-    fill(signed_in(house.editor), page_of(listing, right), application_number="ep 12004872.2")
+    fill(signed_in(house.editor), page_of(listing, right), application_number="ep 19 165 432.6")
     number = newest(listing).rights.get().application_number
-    assert number != "ep 12004872.2"
-    assert "12004872" in number.replace(" ", "")
+    assert number == "19165432.6"
 
 
 def test_removing_a_right_removes_its_states(signed_in, house):
