@@ -9,8 +9,6 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.db.models import Model
 
     from marketplace.formsets import StepForm
@@ -77,5 +75,5 @@ def row_in_words(row: Model) -> str:
     return " · ".join(map(str, said))
 
 
-def _shown(value: date | object) -> object:
+def _shown(value: Any) -> Any:
     return formats.date_format(value) if hasattr(value, "isoformat") else value

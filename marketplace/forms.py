@@ -36,7 +36,8 @@ class ListingForm(forms.ModelForm):
             self.fields[name].help_text = help_text
         self.fields["type"].label = _("What kind is it?")
         self.fields["type"].required = False
-        self.fields["type"].choices = types_of(kind)
+        kinds: Any = self.fields["type"]
+        kinds.choices = types_of(kind)
         # The key is there before the row.
         if self.instance._state.adding:
             self.fields["language"].initial = get_language()

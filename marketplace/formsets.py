@@ -227,25 +227,8 @@ def step_form(
     of classification; `rows` are relations with the form of a row. `shown` is the order of fields
     on the page, `texts` the question and the help for a field, `ranges` pairs that must ascend.
     """
-    formsets = {
-        name: {
-            "form": form, "fields": form.Meta.fields, "formset": KeyedFormSet, "extra": 1,
-            "max_num": MAX_ROWS, "validate_max": True, "formfield_callback": writing_field,
-        }
-        for name, form in (rows or {}).items()
-    }  # fmt: skip
-    meta = type(
-        "Meta",
-        (),
-        {
-            "model": Listing,
-            "fields": list(fields),
-            "formsets": formsets,
-            "formfield_callback": staticmethod(writing_field),
-        },
-    )
     content = {
-        "Meta": meta,
+        "Meta": _meta(fields, rows or {}),
         "formfield_callback": staticmethod(writing_field),
         "part_fields": {name: tuple(names) for name, names in (parts or {}).items()},
         "facet_schemes": tuple(facets),
@@ -253,4 +236,23 @@ def step_form(
         "texts": dict(texts or {}),
         "ranges": tuple(ranges),
     }
-    return type(base)("StepForm", (base,), content)
+    make: Any = type(base)
+    made: type[StepForm] = make("StepForm", (base,), content)
+    return made
+
+
+def _meta(fields: Sequence[str], rows: dict[str, Any]) -> type:
+    formsets = {
+        name: {
+            "form": form, "fields": form.Meta.fields, "formset": KeyedFormSet, "extra": 1,
+            "max_num": MAX_ROWS, "validate_max": True, "formfield_callback": writing_field,
+        }
+        for name, form in rows.items()
+    }  # fmt: skip
+    content = {
+        "model": Listing,
+        "fields": list(fields),
+        "formsets": formsets,
+        "formfield_callback": staticmethod(writing_field),
+    }
+    return type("Meta", (), content)

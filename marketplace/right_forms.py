@@ -18,14 +18,14 @@ from marketplace.enums import RightState
 from marketplace.form_fields import Day, writing_field
 from marketplace.formsets import MAX_ROWS, KeyedFormSet, RowForm, problems_of
 from marketplace.models import Listing, RightsEntry, RightsStatus
-from marketplace.vocabulary.numbers import normalise_number
+from marketplace.vocabulary.numbers import NumberKind, normalise_number
 from marketplace.vocabulary.offices import MEMBERS, OFFICES, is_office
 from partners.forms import WebsiteField
 
 if TYPE_CHECKING:
     from datetime import date
 
-NUMBERS = {
+NUMBERS: dict[str, NumberKind] = {
     "application_number": "application",
     "publication_number": "publication",
     "grant_number": "grant",
@@ -157,7 +157,8 @@ class AddCountriesForm(forms.Form):
     def __init__(self, *args: Any, office: str, present: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.present = present
-        self.fields["countries"].choices = _grouped(office, present)
+        chosen: Any = self.fields["countries"]
+        chosen.choices = _grouped(office, present)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -228,13 +229,14 @@ class RightEditor:
         else:
             right.sort_order = len(rights)
             rights.append(right)
-        self.work.rights = rights
+        changed: Any = self.work  # a list put in place of a relation is modelcluster's
+        changed.rights = rights
         self.statuses.save(commit=False)
         rows = list(self.work.rights_statuses.all())
         new = self.adding.statuses(right)
         for place, status in enumerate(new, len(rows)):
             status.sort_order = place
-        self.work.rights_statuses = [*rows, *new]
+        changed.rights_statuses = [*rows, *new]
         return self.work
 
     def differences(self, stored: RightEditor) -> list[Difference]:
@@ -253,6 +255,7 @@ class RightEditor:
 
 def without(work: Listing, right: RightsEntry) -> Listing:
     """The draft without the right and what is said about it country by country."""
-    work.rights = [other for other in work.rights.all() if other.pk != right.pk]
-    work.rights_statuses = [row for row in work.rights_statuses.all() if row.right != right.pk]
+    changed: Any = work
+    changed.rights = [other for other in work.rights.all() if other.pk != right.pk]
+    changed.rights_statuses = [row for row in work.rights_statuses.all() if row.right != right.pk]
     return work

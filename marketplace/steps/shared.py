@@ -25,7 +25,7 @@ TERMS = (
     "territory_scope", "territories", "excluded_territories", "sublicensing", "term_kind",
     "term_years", "improvements", "grant_back", "access_commitments", "clauses", "note",
 )  # fmt: skip
-TERMS_TEXTS = {
+TERMS_TEXTS: dict[str, tuple[Any, Any]] = {
     "kinds": (
         _("Who may use it, beside you? (kinds of licence)"),
         _("Exclusive: one licensee and not even you. Sole: one licensee and you. Non-exclusive: several. Tick all that can be talked about."),
@@ -57,7 +57,7 @@ TERMS_TEXTS = {
         _("They are possible, but competition law looks at them closely; what you tick is explained on this page."),
     ),
 }  # fmt: skip
-NEED_TERMS_TEXTS = {
+NEED_TERMS_TEXTS: dict[str, tuple[Any, Any]] = {
     **TERMS_TEXTS,
     "kinds": (
         _("Which kinds of licence would do?"),
@@ -156,7 +156,7 @@ def translations() -> Step:
     )  # fmt: skip
 
 
-BASICS_TEXTS = {
+BASICS_TEXTS: dict[str, tuple[Any, Any]] = {
     "type": (_("What kind is it?"), ""),
     "content_licence": (
         _("How may others use this text?"), _("The licence of the words, not of the technology."),

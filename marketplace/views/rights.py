@@ -81,7 +81,7 @@ def _write(
 
     if request.method != "POST":
         typed = keeping.typed(request)
-        token = {"token": typed.get("token", "")} if typed else {}
+        token: Any = {"token": typed.get("token", "")} if typed else {}
         return page(RightEditor(work, right, typed), restored=bool(typed), **token)
     editor = RightEditor(work, right, request.POST)
     return save_page(

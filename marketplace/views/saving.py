@@ -32,7 +32,8 @@ CONFLICT, UNPROCESSABLE = 409, 422
 class DraftForm(Protocol):
     """What is saved: a `StepForm`, or the three forms of a right together."""
 
-    problems: list[tuple[str, str]]
+    @property
+    def problems(self) -> list[tuple[str, str]]: ...
 
     def is_valid(self) -> bool: ...
     def add_error(self, field: str | None, error: Any) -> None: ...
@@ -81,7 +82,8 @@ def save_page(
 
 def _save(request: HttpRequest, form: DraftForm) -> None:
     work = form.save(commit=False)
-    by, token = request.user, request.POST.get("token", "")
+    by: Any = request.user
+    token = request.POST.get("token", "")
     sent: tuple[Upload, str, str] | None = getattr(form, "sent", None)
     if sent is None:
         drafting.save(work, by=by, token=token)

@@ -39,7 +39,7 @@ def write_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     if request.method != "POST":
         typed = keeping.typed(request)
         form = found.form(typed, instance=work)
-        token = {"token": typed.get("token", "")} if typed else {}
+        token: Any = {"token": typed.get("token", "")} if typed else {}
         return _page(request, listing, found, form, restored=bool(typed), **extra, **token)
     form = found.form(request.POST, request.FILES, instance=work)
     return save_page(

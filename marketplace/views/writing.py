@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -131,7 +131,7 @@ def preview_listing(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     work = listing.get_latest_revision_as_object()
     annotated = Listing.objects.visible_to(request.user).with_organisation().get(pk=pk)
     work.organisation, work.verified_until = annotated.organisation, annotated.verified_until
-    context = {"listing": work, "object": work, "can_write": False, "is_preview": True}
+    context = {"listing": work, "can_write": False, **work.get_preview_context(request, "")}
     return render(request, work.get_preview_template(request, ""), context)
 
 
@@ -140,7 +140,8 @@ def preview_listing(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def copy_listing(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     listing = writable(request, pk)
     try:
-        copied = drafting.copy(listing, by=request.user)
+        by: Any = request.user
+        copied = drafting.copy(listing, by=by)
     except ActionRefused as refusal:
         messages.warning(request, str(refusal.reason))
         return redirect("write_listing", listing.pk)
