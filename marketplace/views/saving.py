@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from marketplace.comparing import Difference
+    from marketplace.steps import Step
     from marketplace.upload_forms import Upload
 
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -130,7 +131,7 @@ def draw(
             "language": work.language,
             "token": listing.draft_token,
             "stamp": keeping.stamp(request.user),
-            "progress": progress(listing, gaps, current),
+            "progress": progress(work, gaps, current),
             "gaps": [gap for gap in gaps if gap.step == current],
             "problems": form.problems,
             "in_review": listing.workflow_in_progress,
@@ -140,21 +141,36 @@ def draw(
     )
 
 
-def progress(
-    listing: Listing, gaps: list[Any], current: str = ""
-) -> list[tuple[str, Any, str, Any]]:
+def progress(work: Listing, gaps: list[Any], current: str = "") -> list[tuple[str, Any, str, Any]]:
     """(state, name, address, remark) of every step, as components/steps.html takes them."""
     lacking = {gap.step for gap in gaps}
     missing = _("missing")
     return [
         (
-            "current" if step.code == current else "todo" if step.code in lacking else "done",
+            "current" if step.code == current
+            else "done" if step.code not in lacking and is_begun(step, work) else "todo",
             step.name,
-            step_address(listing, step.code),
+            step_address(work, step.code),
             missing if step.code in lacking else "",
         )
-        for step in steps_of(listing.kind)
-    ]
+        for step in steps_of(work.kind)
+    ]  # fmt: skip
+
+
+def is_begun(step: Step, work: Listing) -> bool:
+    """Whether the draft holds anything that is asked for on the step."""
+    form = step.form
+    relations = [*form.formsets, *(name for name in step.shows if name == "rights")]
+    if form._meta.fields or any(getattr(work, name).exists() for name in relations):
+        return True
+    if any(work.codes(scheme) for scheme in form.facet_schemes):
+        return True
+    return any(
+        row._meta.get_field(name).value_from_object(row) not in (None, "", [], False)
+        for relation, names in form.part_fields.items()
+        for row in getattr(work, relation).all()
+        for name in names
+    )
 
 
 def step_address(listing: Listing, code: str) -> str:

@@ -93,7 +93,7 @@ def write_listing(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "listing": listing,
         "work": work,
         "token": listing.draft_token,
-        "progress": progress(listing, gaps),
+        "progress": progress(work, gaps),
         "gaps": [(names[gap.step], step_address(listing, gap.step), gap) for gap in gaps],
         "cautions": cautions(work),
         "review": state.status if state else "",
