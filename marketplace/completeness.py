@@ -116,15 +116,52 @@ STEP_OF = {
 }
 
 
+# Parts that a listing has once are written on several pages; the others by STEP_OF.
+STEP_OF_FIELD = {
+    "problem": "basics",
+    "specifications": "basics",
+    "partner_sought": "basics",
+    "stage": "readiness",
+    "readiness_evidence": "readiness",
+    "no_formal_rights": "rights",
+    "current_situation": "problem",
+    "desired_outcome": "problem",
+    "already_tried": "problem",
+    "scale": "site",
+    "scale_unit": "site",
+}
+# Nobody is asked for these, and nothing shows them.
+FOREIGN = {
+    "offer": {"need_brief", "requirements"},
+    "need": {
+        "offer_details", "advantages", "standards", "rights", "rights_statuses", "know_how",
+    },
+}  # fmt: skip
+
+
 def _invalid(work: Listing) -> Iterator[Gap]:
     """What a draft may hold but a published listing may not; drafts are saved unchecked."""
     for relation in get_all_child_relations(Listing):
         name = relation.get_accessor_name()
+        if name in FOREIGN[work.kind]:
+            continue
         for part in getattr(work, name).all():
             try:
                 part.clean_fields(exclude=["listing"])
             except ValidationError as error:
-                yield Gap(STEP_OF[name], f"{part}: {' '.join(error.messages)}")
+                yield Gap(_step_of(name, error), f"{part}: {' '.join(error.messages)}")
+    if not work.is_offer:
+        return
     for right in work.rights.all():
         if right.kind in RightKind.REGISTERED and not right.office:
             yield Gap("rights", _("%(right)s: name the office.") % {"right": right})
+
+
+def _step_of(relation: str, error: ValidationError) -> str:
+    field = next(iter(error.error_dict), "")
+    if relation == "need_brief":
+        site = {"site": "site", "site_note": "site"}
+        return {**STEP_OF_FIELD, **site}.get(field, "capacity")
+    if relation == "offer_details":
+        return STEP_OF_FIELD.get(field, "conditions")
+    return STEP_OF[relation]

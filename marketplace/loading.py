@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps as global_apps
+from django.apps import apps as installed
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Workflow, WorkflowContentType, WorkflowTask
@@ -19,8 +19,10 @@ def set_up_review(**signal: Any) -> None:
 
     What is there already stays as staff have set it.
     """
-    # With migrations half done the tables may not be there yet; after emptying them they all are.
-    if not _is_there(signal.get("apps", global_apps), "marketplace", "ScoredReviewTask"):
+    # Emptying the tables says "migrated" too, without saying with which models.
+    apps = signal.get("apps", installed)
+    # With migrations half done the tables may not be there yet.
+    if not _is_there(apps, "marketplace", "ScoredReviewTask"):
         return
     from marketplace.models import Listing, ScoredReviewTask  # noqa: PLC0415 - set up after migrating
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from marketplace.enums import ListingKind
-from marketplace.views import importing, life, reading, writing
+from marketplace.views import importing, life, reading, rights, steps, writing
 
 OFFER, NEED = {"kind": ListingKind.OFFER.value}, {"kind": ListingKind.NEED.value}
 ORGANISATION = "organisations/<slug:slug>/"
@@ -14,7 +14,13 @@ urlpatterns = [
     path("listings/mine/", writing.list_my_listings, name="list_my_listings"),
     path("listings/<uuid:pk>/", reading.show_listing, name="show_listing"),
     path("listings/<uuid:pk>/write/", writing.write_listing, name="write_listing"),
-    path("listings/<uuid:pk>/write/<slug:step>/", writing.write_step, name="write_step"),
+    path("listings/<uuid:pk>/write/<slug:step>/", steps.write_step, name="write_step"),
+    path("listings/<uuid:pk>/rights/new/", rights.add_right, name="add_right"),
+    path("listings/<uuid:pk>/rights/<uuid:right>/", rights.write_right, name="write_right"),
+    path(
+        "listings/<uuid:pk>/rights/<uuid:right>/remove/", rights.remove_right, name="remove_right"
+    ),
+    path("listings/<uuid:pk>/discard/", writing.discard_listing, name="discard_listing"),
     path("listings/<uuid:pk>/preview/", writing.preview_listing, name="preview_listing"),
     path("listings/<uuid:pk>/copy/", writing.copy_listing, name="copy_listing"),
     path("listings/<uuid:pk>/submit/", life.submit_listing, name="submit_listing"),

@@ -193,6 +193,8 @@ MAX_REQUEST_BYTES = env.int("MAX_REQUEST_BYTES", 25 * 1024 * 1024)
 MAX_IMAGE_BYTES = 5 * 1024 * 1024
 MAX_IMAGE_PIXELS = 40_000_000
 MAX_DOCUMENT_BYTES = 10 * 1024 * 1024
+# All files of one organisation together.
+ORGANISATION_FILE_BYTES = env.int("ORGANISATION_FILE_BYTES", 500 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- Languages and time ---------------------------------------------------------------------
@@ -289,7 +291,8 @@ SILENCED_SYSTEM_CHECKS = [
     "fields.W342",  # a drafted part that a listing has once: modelcluster knows no one-to-one key
     "security.W019",  # frame-ancestors 'none' does it; the Wagtail admin previews in a frame
 ]
-CSRF_FAILURE_VIEW = "core.views.csrf_failure"
+# Beside the usual answer: what was typed into a draft is not lost.
+CSRF_FAILURE_VIEW = "marketplace.views.keeping.csrf_failure"
 
 # --- Wagtail --------------------------------------------------------------------------------
 

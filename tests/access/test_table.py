@@ -12,7 +12,13 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.urls import reverse
 
-from tests.access import rows_importing, rows_marketplace, rows_partners, rows_site
+from tests.access import (
+    rows_importing,
+    rows_marketplace,
+    rows_partners,
+    rows_site,
+    rows_writing,
+)
 from tests.access.actors import ACTORS, STATES, World, build
 from tests.access.table import (
     CLOSED,
@@ -34,6 +40,7 @@ pytestmark = pytest.mark.django_db
 ROWS: list[Row] = [
     *rows_partners.ROWS,
     *rows_marketplace.ROWS,
+    *rows_writing.ROWS,
     *rows_importing.ROWS,
     *rows_site.ROWS,
 ]
