@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from babel.numbers import format_percent
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from core.templatetags.ui import active_locale, number
 from countries.enums import CountryGroup
@@ -19,6 +18,7 @@ from marketplace.enums import (
 )
 from marketplace.money import amount
 from marketplace.reading.words import label
+from marketplace.reading.words import say as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,7 +64,7 @@ def payment_terms(pay: Any, tiers: bool) -> Iterator[Term]:
             RoyaltyBase.UNIT: _("The royalty is paid for each unit sold."),
             RoyaltyBase.COST_SAVING: _("The royalty is a share of the costs saved."),
         }
-        yield Term(on.get(pay.royalty_base, ""), _("Royalty base"))
+        yield Term(_(on.get(pay.royalty_base, pay.royalty_base)), _("Royalty base"))
     yield from _duration(pay)
     if pay.sublicence_share is not None:
         share = {"share": percentage(pay.sublicence_share)}
@@ -79,17 +79,17 @@ def payment_terms(pay: Any, tiers: bool) -> Iterator[Term]:
 
 def _kinds(pay: Any, tiers: bool) -> Iterator[Term]:
     paid = {
-        RemunerationKind.NONE: _("Nothing is paid."),
-        RemunerationKind.UPFRONT: _("An amount is paid at the start."),
-        RemunerationKind.MILESTONES: _("Amounts become due when something is reached."),
-        RemunerationKind.ROYALTY: _("A royalty is paid; the rates are in the table.")
+        RemunerationKind.NONE: gettext_noop("Nothing is paid."),
+        RemunerationKind.UPFRONT: gettext_noop("An amount is paid at the start."),
+        RemunerationKind.MILESTONES: gettext_noop("Amounts become due when something is reached."),
+        RemunerationKind.ROYALTY: gettext_noop("A royalty is paid; the rates are in the table.")
         if tiers
-        else _("A royalty is paid."),
-        RemunerationKind.IN_KIND: _("Payment is in kind."),
-        RemunerationKind.TO_AGREE: _("What is paid is to be agreed."),
+        else gettext_noop("A royalty is paid."),
+        RemunerationKind.IN_KIND: gettext_noop("Payment is in kind."),
+        RemunerationKind.TO_AGREE: gettext_noop("What is paid is to be agreed."),
     }
     for kind in pay.kinds:
-        sentence = paid.get(kind, kind)
+        sentence = _(paid.get(kind, kind))
         if kind == RemunerationKind.UPFRONT and pay.upfront_amount is not None:
             sentence = _("At the start, %(amount)s is paid.") % _money(pay, pay.upfront_amount)
         yield Term(sentence, label(RemunerationKind, kind))
@@ -115,7 +115,7 @@ def _duration(pay: Any) -> Iterator[Term]:
             RoyaltyTerm.YEARS: _("The royalty is due for a number of years, to be agreed."),
             RoyaltyTerm.AFTER_EXPIRY: _("The royalty is due even after the rights have ended."),
         }
-        yield Term(due.get(pay.royalty_term, ""), _("Royalty term"))
+        yield Term(_(due.get(pay.royalty_term, pay.royalty_term)), _("Royalty term"))
 
 
 def _money(pay: Any, value: Decimal) -> dict[str, str]:

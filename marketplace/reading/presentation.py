@@ -8,27 +8,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from countries.facts import facts_of
 from countries.models import Country
-from marketplace.enums import (
-    Asset,
-    Cooperation,
-    FacetScheme,
-    LicenceKind,
-    Readiness,
-    TranslationOrigin,
-)
-from marketplace.reading import jsonld, sections
-from marketplace.reading.markup import table, written
+from marketplace.enums import FacetScheme, Readiness, TranslationOrigin
+from marketplace.reading import jsonld, sections, side
+from marketplace.reading.markup import prose, table, written
 from marketplace.reading.parts import Parts
 from marketplace.reading.payment import in_currency, royalty_free_in, tier_table
 from marketplace.reading.places import places
 from marketplace.reading.rights import rights_in
 from marketplace.reading.terms import in_plain_words
-from marketplace.reading.words import facet_label, label, language_name
-from marketplace.vocabulary.spdx import CONTENT_LICENCES
+from marketplace.reading.words import label, language_name
+from marketplace.reading.words import say as _
 from partners.models import Membership, Organisation
 
 if TYPE_CHECKING:
@@ -37,8 +29,6 @@ if TYPE_CHECKING:
     from marketplace.models import Listing
     from marketplace.reading.payment import Term
     from marketplace.reading.places import Places
-
-LIST_OF = {"offer": "list_offers", "need": "list_needs"}
 
 
 class Text(NamedTuple):
@@ -50,6 +40,11 @@ class Text(NamedTuple):
     language: str
     original: str = ""
     origin: str = ""
+
+
+class Section(NamedTuple):
+    heading: str
+    body: SafeString
 
 
 class Reader(NamedTuple):
@@ -77,24 +72,19 @@ def context(listing: Listing, request: HttpRequest, parts: Parts | None = None) 
     known = places()
     reader = reader_of(request, known)
     text = text_for(listing, parts, reader)
+    build = _offer if listing.is_offer else _need
+    before, after = build(listing, parts, known.names)
+    terms = _terms(listing, parts, known.names)
     found = {
         "listing": listing,
         "text": text,
         "reader": reader,
         "options": known.options_with(reader.country),
-        "verified_until": _verified_until(listing),
-        "steps": steps(listing.readiness, get_language() or "en") if listing.readiness else "",
-        "readiness_facts": sections.readiness_facts(parts, listing.language),
-        "images": sections.images(parts, listing.language),
-        "documents": sections.documents(parts, listing.language),
-        "related": sections.related(parts, listing.language),
-        "source": parts.source[0] if parts.source else None,
-        "content_licence": CONTENT_LICENCES.get(listing.content_licence, listing.content_licence),
-        "language_name": language_name(listing.language),
+        "before": [section for section in before if section.body],
+        "terms": terms,
+        "after": [section for section in [*after, *_material(listing, parts)] if section.body],
         "in_other_languages": _in_other_languages(listing, parts, text),
-        **_classes(listing, parts),
-        **_terms(listing, parts, known.names),
-        **(_offer(listing, parts) if listing.is_offer else _need(listing, parts, known.names)),
+        "side": side.facts_of(listing, parts, _verified_until(listing)),
         **_rights(listing, parts, known.names, reader),
     }
     return found | {"jsonld": jsonld.script(listing, parts, text)}
@@ -131,42 +121,81 @@ def _verified_until(listing: Any) -> Any:
 @lru_cache(maxsize=128)
 def steps(reached: int, _language: str) -> SafeString:
     """The nine levels of readiness, the reached one named."""
+    says = _("Level %(level)s of 9: %(name)s") % {
+        "level": reached,
+        "name": label(Readiness, reached),
+    }
     items = "".join(
         f'<li class="{"is-reached" if level <= reached else ""}"'
-        f"{' aria-current=step' if level == reached else ''}>"
-        f'<span class="visually-hidden">{level}</span></li>'
+        f"{' aria-current=step' if level == reached else ''}"
+        "></li>"
         for level in Readiness.values
     )
-    return SafeString(f'<ol class="readiness" aria-label="{_("Readiness")}">{items}</ol>')
+    return SafeString(f'<p>{says}</p><ol class="readiness" aria-hidden="true">{items}</ol>')
 
 
 # --- What is in which section -----------------------------------------------------------------------
 
 
-def _classes(listing: Listing, parts: Parts) -> dict[str, Any]:
-    """How it is found: each as (word, address of the list with the same, or "")."""
-    codes: dict[str, list[str]] = {}
-    for facet in parts.facets:
-        codes.setdefault(facet.scheme, []).append(facet.code)
-    linked = [
-        (facet_label(scheme, code), f"?{scheme}={code}")
-        for scheme in (FacetScheme.THEME, FacetScheme.FIELD)
-        for code in codes.get(scheme, ())
+def _offer(
+    listing: Listing, parts: Parts, names: dict[str, str]
+) -> tuple[list[Section], list[Section]]:
+    """What stands before the rights and the terms, and what after."""
+    details, language = _first(parts.offer_details), listing.language
+    before = [
+        Section(_("The problem it solves"), _prose(details, "problem", language)),
+        Section(_("What it is better at"), sections.advantages(parts, language)),
+        Section(_("How ready it is"), _readiness(listing, parts)),
+        Section(_("Technical data"), _prose(details, "specifications", language)),
     ]
-    told = [facet_label(FacetScheme.SDG, code) for code in codes.get(FacetScheme.SDG, ())]
-    told += [facet_label(FacetScheme.DIVISION, code) for code in codes.get("division", ())]
-    symbols = [*codes.get(FacetScheme.IPC, ()), *codes.get(FacetScheme.KEYWORD, ())]
-    return {
-        "list_name": LIST_OF[listing.kind],
-        "classes": linked,
-        "further_classes": [*told, *symbols],
-        "cooperation": [label(Cooperation, code) for code in codes.get("cooperation", ())],
-        "assets": [label(Asset, code) for code in codes.get("asset", ())],
-        "places_of_use": codes.get(FacetScheme.PLACE, []),
-    }
+    after = [
+        Section(_("What comes with it"), sections.know_how(parts, language)),
+        Section(_("What it needs"), sections.conditions(details, language)),
+        Section(_("Partner sought"), _prose(details, "partner_sought", language)),
+    ]
+    return before, after
 
 
-def _terms(listing: Listing, parts: Parts, names: dict[str, str]) -> dict[str, Any]:
+def _need(
+    listing: Listing, parts: Parts, names: dict[str, str]
+) -> tuple[list[Section], list[Section]]:
+    brief, language = _first(parts.need_brief), listing.language
+    where = [names.get(code, code) for code in parts.codes(FacetScheme.PLACE)]
+    before = [
+        Section(_("How it is today"), _prose(brief, "current_situation", language)),
+        Section(_("What would be enough"), _prose(brief, "desired_outcome", language)),
+        Section(_("What was tried"), _prose(brief, "already_tried", language)),
+        Section(_("What must be met"), sections.requirements(parts, language, hard=True)),
+        Section(_("What would be good to have"), sections.requirements(parts, language, hard=False)),
+        Section(_("The place and the means"), sections.need_facts(brief, where, language)),
+        Section(_("How ready it must be"), _readiness(listing, parts)),
+    ]
+    return before, []
+
+
+def _prose(part: Any, name: str, language: str) -> SafeString:
+    text = getattr(part, name) if part is not None else ""
+    return prose(text, language) if text else SafeString()
+
+
+def _readiness(listing: Listing, parts: Parts) -> SafeString:
+    reached = SafeString()
+    if listing.readiness:
+        reached = steps(listing.readiness, get_language() or "en")
+    return SafeString(reached + sections.readiness_facts(parts, listing.language))
+
+
+def _material(listing: Listing, parts: Parts) -> list[Section]:
+    pictures = "".join(sections.images(parts, listing.language))
+    papers = sections.documents(parts, listing.language)
+    return [
+        Section(_("Pictures and documents"), SafeString(pictures + papers)),
+        Section(_("Related material"), sections.related(parts, listing.language)),
+    ]
+
+
+def _terms(listing: Listing, parts: Parts, names: dict[str, str]) -> SafeString:
+    """The terms in plain words, the royalties and what falls due, as tables."""
     terms, pay = _first(parts.licence_terms), _first(parts.remuneration)
     currency = pay.currency if pay else ""
     rows = [
@@ -180,43 +209,17 @@ def _terms(listing: Listing, parts: Parts, names: dict[str, str]) -> dict[str, A
         )
         for part in parts.milestones
     ]
-    return {
-        "terms": table(_("Terms"), (_("In plain words"), _("Formal term")), rows, "terms-table"),
-        "tiers": table(
-            _("Royalty"),
-            (_("Countries"), _("Sales"), _("Rate")),
-            tier_table(parts.royalty_tiers, currency),
-        ),
-        "milestones": table(_("Milestone payments"), (_("When"), _("Amount")), due),
-        "licence_kinds": [label(LicenceKind, code) for code in terms.kinds] if terms else [],
-    }
+    words = table(_("Terms"), (_("In plain words"), _("Formal term")), rows, "terms-table")
+    columns = (_("Countries"), _("Sales"), _("Rate"))
+    tiers = table(_("Royalty"), columns, tier_table(parts.royalty_tiers, currency))
+    milestones = table(_("Milestone payments"), (_("When"), _("Amount")), due)
+    return SafeString(words + tiers + milestones)
 
 
 def _plain(term: Term, language: str) -> str:
     if not term.text:
         return term.plain
     return SafeString(f"{written(term.plain, '')} {written(term.text, language)}")
-
-
-def _offer(listing: Listing, parts: Parts) -> dict[str, Any]:
-    details = _first(parts.offer_details)
-    return {
-        "details": details,
-        "advantages": sections.advantages(parts, listing.language),
-        "know_how": sections.know_how(parts, listing.language),
-        "conditions": sections.conditions(details, listing.language) if details else "",
-    }
-
-
-def _need(listing: Listing, parts: Parts, names: dict[str, str]) -> dict[str, Any]:
-    brief = _first(parts.need_brief)
-    where = [names.get(code, code) for code in parts.codes(FacetScheme.PLACE)]
-    return {
-        "brief": brief,
-        "need_facts": sections.need_facts(brief, where, listing.language) if brief else "",
-        "hard": sections.requirements(parts, listing.language, hard=True),
-        "soft": sections.requirements(parts, listing.language, hard=False),
-    }
 
 
 def _rights(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.utils.translation import gettext as _
+
+from django.utils.translation import gettext_noop
 
 from marketplace.enums import PctPhase, RightKind, RightState
+from marketplace.reading.words import say as _
 from marketplace.vocabulary.offices import MEMBERS, OFFICES
 
 if TYPE_CHECKING:
@@ -128,11 +130,11 @@ def _derived(right: Any, country: str, on: date) -> tuple[Verdict, str]:
 
 def _sentence(verdict: Verdict, name: str) -> str:
     sentence = {
-        Verdict.IN_FORCE: _("In %(country)s a right is declared in force."),
-        Verdict.PENDING: _("In %(country)s an application is declared pending."),
-        Verdict.UNKNOWN: _("In %(country)s the state of a right is unknown."),
-        Verdict.POSSIBLE: _("In %(country)s a right is possible, though none is declared."),
-        Verdict.ENDED: _("In %(country)s the declared rights have ended."),
-        Verdict.NONE: _("No right declared in %(country)s."),
+        Verdict.IN_FORCE: gettext_noop("In %(country)s a right is declared in force."),
+        Verdict.PENDING: gettext_noop("In %(country)s an application is declared pending."),
+        Verdict.UNKNOWN: gettext_noop("In %(country)s the state of a right is unknown."),
+        Verdict.POSSIBLE: gettext_noop("In %(country)s a right is possible, though none is declared."),
+        Verdict.ENDED: gettext_noop("In %(country)s the declared rights have ended."),
+        Verdict.NONE: gettext_noop("No right declared in %(country)s."),
     }[verdict]
-    return sentence % {"country": name}
+    return _(sentence) % {"country": name}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from core.templatetags.ui import day, icon, number, state
 from marketplace.enums import (
@@ -31,6 +31,7 @@ from marketplace.reading.markup import facts, link, listing_of, table, written
 from marketplace.reading.payment import in_currency
 from marketplace.reading.rights import OF_STATE, SIGNS, Verdict
 from marketplace.reading.words import label, labels, language_name, listed
+from marketplace.reading.words import say as _
 from marketplace.vocabulary.offices import OFFICES
 
 if TYPE_CHECKING:
@@ -144,8 +145,12 @@ def statuses(parts: Parts, names: Mapping[str, str]) -> SafeString:
 
 
 def _state(status: Any) -> SafeString:
-    sign = SIGNS[OF_STATE.get(status.state, Verdict.UNKNOWN)]
-    return state(sign, label(RightState, status.state))
+    return _state_sign(status.state, get_language())
+
+
+@lru_cache(maxsize=128)
+def _state_sign(code: str, _language: str | None) -> SafeString:
+    return state(SIGNS[OF_STATE.get(code, Verdict.UNKNOWN)], label(RightState, code))
 
 
 def _period(status: Any) -> str:
@@ -199,6 +204,8 @@ def know_how(parts: Parts, language: str) -> SafeString:
 
 def conditions(details: Any, language: str) -> SafeString:
     """Site, cost, export control, environment of an offer."""
+    if details is None:
+        return SafeString()
     site = listed(labels(SiteCondition, details.site)) if details.site else ""
     return facts(
         [
@@ -228,7 +235,9 @@ def _range(low: Any, high: Any, currency: str) -> str:
 
 
 def need_facts(brief: Any, places: list[str], language: str) -> SafeString:
-    """Scale, site, capacity, training, budget, deadline of a need."""
+    """Scale, site, capacity, training, budget and rights of a need."""
+    if brief is None:
+        return SafeString()
     site = listed(labels(SiteCondition, brief.site)) if brief.site else ""
     training = listed(labels(TrainingKind, brief.training)) if brief.training else ""
     if brief.training_days:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from marketplace.enums import (
     AccessCommitment,
@@ -20,6 +19,7 @@ from marketplace.enums import (
 )
 from marketplace.reading.payment import Term, payment_terms
 from marketplace.reading.words import facet_label, label, labels, listed
+from marketplace.reading.words import say as _
 from marketplace.vocabulary.spdx import OPEN_LICENCES
 
 if TYPE_CHECKING:
@@ -43,17 +43,17 @@ def in_plain_words(
 
 def _kinds(terms: Any) -> Iterator[Term]:
     sentences = {
-        LicenceKind.EXCLUSIVE: _("One partner alone may use it; not even the owner does."),
-        LicenceKind.SOLE: _("One partner may use it, and the owner too."),
-        LicenceKind.NON_EXCLUSIVE: _("Several partners may use it at the same time."),
-        LicenceKind.EXCLUSIVE_IN_FIELD: _("One partner alone may use it for a named purpose."),
-        LicenceKind.OPEN: _("Anybody may use it under a public licence."),
-        LicenceKind.LICENCE_OF_RIGHT: _("Anybody who asks is given a licence."),
-        LicenceKind.OPTION: _("A partner may reserve a licence and decide later."),
-        LicenceKind.EVALUATION: _("A partner may try it out first."),
+        LicenceKind.EXCLUSIVE: gettext_noop("One partner alone may use it; not even the owner does."),
+        LicenceKind.SOLE: gettext_noop("One partner may use it, and the owner too."),
+        LicenceKind.NON_EXCLUSIVE: gettext_noop("Several partners may use it at the same time."),
+        LicenceKind.EXCLUSIVE_IN_FIELD: gettext_noop("One partner alone may use it for a named purpose."),
+        LicenceKind.OPEN: gettext_noop("Anybody may use it under a public licence."),
+        LicenceKind.LICENCE_OF_RIGHT: gettext_noop("Anybody who asks is given a licence."),
+        LicenceKind.OPTION: gettext_noop("A partner may reserve a licence and decide later."),
+        LicenceKind.EVALUATION: gettext_noop("A partner may try it out first."),
     }
     for kind in terms.kinds:
-        yield Term(sentences.get(kind, kind), label(LicenceKind, kind))
+        yield Term(_(sentences.get(kind, kind)), label(LicenceKind, kind))
     if terms.open_licence:
         name = OPEN_LICENCES.get(terms.open_licence, terms.open_licence)
         yield Term(_("The public licence is “%(name)s”.") % {"name": name}, _("Open licence"))
@@ -96,37 +96,37 @@ def _scope(terms: Any, names: Mapping[str, str]) -> Iterator[Term]:
             TermKind.YEARS: _("The licence lasts a number of years, to be agreed."),
             TermKind.PERPETUAL: _("The licence does not end."),
         }
-        yield Term(lasting.get(terms.term_kind, terms.term_kind), _("Term"))
+        yield Term(_(lasting.get(terms.term_kind, terms.term_kind)), _("Term"))
 
 
 def _duties(terms: Any) -> Iterator[Term]:
     passing_on = {
-        Sublicensing.NO: _("The partner may not pass the licence on to others."),
-        Sublicensing.WITH_CONSENT: _(
+        Sublicensing.NO: gettext_noop("The partner may not pass the licence on to others."),
+        Sublicensing.WITH_CONSENT: gettext_noop(
             "The partner may pass the licence on to others if the owner agrees each time."
         ),
-        Sublicensing.YES: _("The partner may pass the licence on to others."),
+        Sublicensing.YES: gettext_noop("The partner may pass the licence on to others."),
     }
     giving_back = {
-        GrantBack.NONE: _("The partner owes the owner no rights in improvements."),
-        GrantBack.NON_EXCLUSIVE: _(
+        GrantBack.NONE: gettext_noop("The partner owes the owner no rights in improvements."),
+        GrantBack.NON_EXCLUSIVE: gettext_noop(
             "The owner may use the partner's improvements, and so may the partner."
         ),
-        GrantBack.OPTION: _("The owner may ask for a licence to the partner's improvements."),
-        GrantBack.EXCLUSIVE: _("The partner's improvements go to the owner alone."),
+        GrantBack.OPTION: gettext_noop("The owner may ask for a licence to the partner's improvements."),
+        GrantBack.EXCLUSIVE: gettext_noop("The partner's improvements go to the owner alone."),
     }
     belonging = {
-        Improvements.LICENSOR: _("Improvements belong to the owner."),
-        Improvements.LICENSEE: _("Improvements belong to the partner."),
-        Improvements.MAKER: _("Improvements belong to whoever makes them."),
-        Improvements.JOINT: _("Improvements belong to both."),
+        Improvements.LICENSOR: gettext_noop("Improvements belong to the owner."),
+        Improvements.LICENSEE: gettext_noop("Improvements belong to the partner."),
+        Improvements.MAKER: gettext_noop("Improvements belong to whoever makes them."),
+        Improvements.JOINT: gettext_noop("Improvements belong to both."),
     }
     if terms.sublicensing:
-        yield Term(passing_on.get(terms.sublicensing, ""), _("Sub-licensing"))
+        yield Term(_(passing_on.get(terms.sublicensing, terms.sublicensing)), _("Sub-licensing"))
     if terms.grant_back:
-        yield Term(giving_back.get(terms.grant_back, ""), _("Grant-back"))
+        yield Term(_(giving_back.get(terms.grant_back, terms.grant_back)), _("Grant-back"))
     if terms.improvements:
-        yield Term(belonging.get(terms.improvements, ""), _("Improvements"))
+        yield Term(_(belonging.get(terms.improvements, terms.improvements)), _("Improvements"))
     for clause in terms.clauses:
         yield Term(f"{label(Clause, clause)}.", CLAUSES.get(clause, _("Further clause")))
     if terms.note:
@@ -145,11 +145,11 @@ CLAUSES = {
 
 def _commitments(terms: Any) -> Iterator[Term]:
     promised = {
-        AccessCommitment.LDC_ROYALTY_FREE: _("No royalty is asked in least developed countries."),
-        AccessCommitment.TIERED: _("The poorer the country, the lower the royalty."),
-        AccessCommitment.NON_ASSERT: _("The owner does not enforce rights in poor countries."),
-        AccessCommitment.HUMANITARIAN_USE: _("Humanitarian use costs nothing."),
-        AccessCommitment.RESEARCH_RESERVED: _("Anybody may go on using it for research."),
+        AccessCommitment.LDC_ROYALTY_FREE: gettext_noop("No royalty is asked in least developed countries."),
+        AccessCommitment.TIERED: gettext_noop("The poorer the country, the lower the royalty."),
+        AccessCommitment.NON_ASSERT: gettext_noop("The owner does not enforce rights in poor countries."),
+        AccessCommitment.HUMANITARIAN_USE: gettext_noop("Humanitarian use costs nothing."),
+        AccessCommitment.RESEARCH_RESERVED: gettext_noop("Anybody may go on using it for research."),
     }
     for commitment in terms.access_commitments:
-        yield Term(promised.get(commitment, commitment), label(AccessCommitment, commitment))
+        yield Term(_(promised.get(commitment, commitment)), label(AccessCommitment, commitment))

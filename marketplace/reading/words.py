@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from core.templatetags.ui import active_locale
 from marketplace.enums import FacetScheme
@@ -26,6 +26,16 @@ VOCABULARIES = {
     FacetScheme.FIELD: FIELDS,
     FacetScheme.SDG: TARGETS,
 }
+
+
+def say(message: str) -> str:
+    """`gettext`, remembered per language: a listing's page has two hundred of them."""
+    return _said(message, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _said(message: str, _language: str | None) -> str:
+    return gettext(message)
 
 
 def label(choices: type[Choices], code: object) -> str:
@@ -58,12 +68,6 @@ def _facet_label(scheme: str, code: str, _language: str | None) -> str:
 def listed(words: Iterable[str]) -> str:
     """ "a, b and c" as the language writes it."""
     return format_list(list(words), locale=active_locale())
-
-
-def either(words: Iterable[str]) -> str:
-    """ "a, b or c" as the language writes it."""
-    return format_list(list(words), style="or", locale=active_locale())
-
 
 
 def language_name(code: str) -> str:

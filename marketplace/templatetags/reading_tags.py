@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import template
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail.models import WorkflowState
 
@@ -23,15 +26,20 @@ register = template.Library()
 
 
 @register.simple_tag
-def prose(text: str, language: str) -> SafeString:
-    """Paragraphs that somebody wrote, in their language and direction."""
-    return markup.prose(text, language)
+def listing_style() -> SafeString:
+    """The stylesheet of the pages that read listings."""
+    return _style()
+
+
+@lru_cache(maxsize=1)
+def _style() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/listing.css"))
 
 
 @register.simple_tag
-def outside(address: str, text: str) -> SafeString:
-    """A link to another site, if the address is one of the web."""
-    return markup.link(address, text)
+def prose(text: str, language: str) -> SafeString:
+    """Paragraphs that somebody wrote, in their language and direction."""
+    return markup.prose(text, language)
 
 
 @register.inclusion_tag("marketplace/panels/notice.html")
