@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 from wagtail.models import WorkflowState
 
-from marketplace.enums import ListingStatus
-from marketplace.reading import markup
+from core.templatetags.ui import day, lang_attrs, verified
+from core.templatetags.ui import kind as kind_sign
+from marketplace.enums import LicenceKind, ListingStatus
+from marketplace.reading import markup, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from django.utils.safestring import SafeString
+    from collections.abc import Iterable, Iterator
 
     from marketplace.models import Listing
 
@@ -40,6 +42,57 @@ def _style() -> SafeString:
 def prose(text: str, language: str) -> SafeString:
     """Paragraphs that somebody wrote, in their language and direction."""
     return markup.prose(text, language)
+
+
+@register.simple_tag
+def boxes(name: str, choices: list[tuple[str, str, bool]]) -> SafeString:
+    """Boxes to tick, as in components/facet.html without counts."""
+    return SafeString(
+        "\n".join(
+            f'<label class="check"><input type="checkbox" name="{name}" value="{escape(code)}"'
+            f"{' checked' if chosen else ''}><span>{escape(label)}</span></label>"
+            for code, label, chosen in choices
+        )
+    )
+
+
+@register.simple_tag
+def entries(listings: Iterable[Any], kind: str) -> SafeString:
+    """The entry lines of a list: title, organisation, summary, readiness, licences, country.
+
+    Twenty-five of them stand on a page; as markup in a template they would take most of its time.
+    """
+    return SafeString(f'<ul class="entries">{"".join(_entry(each, kind) for each in listings)}</ul>')
+
+
+def _entry(listing: Any, kind: str) -> str:
+    organisation = listing.organisation
+    facts = [organisation.country.name]
+    if listing.readiness:
+        facts.insert(0, words.say(_READINESS) % {"level": listing.readiness})
+    facts[-1:-1] = words.labels(LicenceKind, listing.licence_kinds or ())
+    if listing.first_published_at:
+        facts.append(day(listing.first_published_at.date()))
+    told = "".join(f"<span>{escape(fact)}</span>" for fact in facts)
+    attrs = lang_attrs(listing.language)
+    sign = _verified_sign(get_language()) if listing.verified_until else ""
+    return (
+        f'\n<li class="entry entry-{kind}">\n<div class="spread"><h2>'
+        f'<span class="visually-hidden">{kind_sign(kind)}: </span>'
+        f'<a href="{listing.get_absolute_url()}" {attrs}>{escape(listing.title)}</a></h2>\n'
+        f'<span class="entry-who row"><a href="{organisation.get_absolute_url()}">'
+        f"<bdi>{escape(organisation.name)}</bdi></a>{sign}</span></div>\n"
+        f'<p class="entry-summary"><bdi {attrs}>{escape(listing.summary)}</bdi></p>\n'
+        f'<p class="entry-facts dotted">{told}</p>\n</li>'
+    )
+
+
+_READINESS = gettext_noop("Readiness %(level)s")
+
+
+@lru_cache(maxsize=12)
+def _verified_sign(_language: str | None) -> SafeString:
+    return verified()
 
 
 @register.inclusion_tag("marketplace/panels/notice.html")
@@ -80,6 +133,31 @@ class Deed(NamedTuple):
     label: str
     look: str
     posts: bool
+
+
+@register.filter
+def review_state(listing: Any) -> tuple[str, str] | None:
+    """Sign and words of its review, if one is under way (of rows with `review`)."""
+    return {
+        WorkflowState.STATUS_IN_PROGRESS: ("pending", _("In review")),
+        WorkflowState.STATUS_NEEDS_CHANGES: ("warning", _("Sent back")),
+    }.get(listing.review)
+
+
+@register.filter
+def next_step(listing: Any) -> str:
+    """What its people had better do now, in a sentence; "" where nothing is due."""
+    if listing.review == WorkflowState.STATUS_IN_PROGRESS:
+        return _("A reviewer reads it; you are told the decision by e-mail.")
+    if listing.review == WorkflowState.STATUS_NEEDS_CHANGES:
+        return _("Read the comments, change it, and hand it in again.")
+    if listing.status == ListingStatus.DRAFT:
+        return _("Complete it and hand it in for review.")
+    if listing.status in ListingStatus.RESTING_STATES or listing.is_past_its_day:
+        return _("Renew it, and everybody sees it again for twelve months.")
+    if listing.status == ListingStatus.PUBLISHED and listing.has_unpublished_changes:
+        return _("Hand in what you have changed; until then everybody sees the old text.")
+    return ""
 
 
 @register.inclusion_tag("marketplace/panels/actions.html", takes_context=True)

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from core.errors import Gone
 from core.files import serve_picture, serve_private
-from marketplace.forms import ListingFilterForm
+from marketplace.finding import FindForm, with_licences
 from marketplace.models import Listing, StoredFile
-from marketplace.published import parts_of, public_listing
+from marketplace.published import SHOWN, parts_of, public_listing
 from marketplace.reading import jsonld, presentation
 from marketplace.reading.parts import Parts
 
@@ -30,11 +30,18 @@ INLINE = {"image/png", "image/jpeg", "image/webp"}
 
 @require_safe
 def list_listings(request: HttpRequest, kind: str) -> HttpResponse:
-    form = ListingFilterForm(request.GET, kind=kind)
-    listings = Listing.objects.public().filter(kind=kind).with_organisation()
-    found = form.narrow(listings).defer("description").order_by("-first_published_at", "pk")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"kind": kind, "form": form, "page": page, "listings": page.object_list}
+    form = FindForm(request.GET, kind=kind)
+    found = form.narrow(Listing.objects.public().filter(kind=kind))
+    shown = with_licences(found.with_organisation()).only(*SHOWN)
+    page = Paginator(shown.order_by("-first_published_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "kind": kind,
+        "form": form,
+        "groups": form.groups(),
+        "chosen": form.chosen(request.GET),
+        "page": page,
+        "listings": list(page.object_list),
+    }
     return render(request, "marketplace/listing_list.html", context)
 
 

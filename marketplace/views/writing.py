@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.http import attempt_form
 from core.permissions import require_perm
 from marketplace.actions import drafting
+from marketplace.enums import ListingStatus
 from marketplace.forms import ListingForm
 from marketplace.models import Listing
 from marketplace.views.access import writable
@@ -31,9 +32,15 @@ PER_PAGE = 25
 @login_required
 @require_safe
 def list_my_listings(request: HttpRequest) -> HttpResponse:
+    state = request.GET.get("state", "")
     mine = Listing.objects.of_member(request.user).with_review().with_working_title()
+    if state in ListingStatus.values:
+        mine = mine.filter(status=state)
+    else:
+        mine = mine.exclude(status=ListingStatus.ARCHIVED)
     page = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "marketplace/listing_mine.html", {"page": page})
+    context = {"page": page, "state": state, "states": ListingStatus.choices}
+    return render(request, "marketplace/listing_mine.html", context)
 
 
 @login_required
