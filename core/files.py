@@ -34,9 +34,7 @@ def serve_private(file: FieldFile, *, filename: str) -> FileResponse:
     return response
 
 
-def serve_picture(
-    file: FieldFile, *, filename: str, media_type: str, keep: bool
-) -> FileResponse:
+def serve_picture(file: FieldFile, *, filename: str, media_type: str, keep: bool) -> FileResponse:
     """Stream a picture to stand in a page; the caller has asked permission and checked the type.
 
     With `keep`, the reader's own browser may keep it for a year: a stored file never changes. No

@@ -94,9 +94,7 @@ class FindForm(forms.Form):
 
     def chosen(self, data: QueryDict) -> list[Chosen]:
         """Every filter that is on, as a word that can be taken away."""
-        return [
-            Chosen(label, _without(data, name, value)) for name, value, label in self._chosen()
-        ]
+        return [Chosen(label, _without(data, name, value)) for name, value, label in self._chosen()]
 
     def _chosen(self) -> Iterator[tuple[str, str, str]]:
         if self.asked["q"]:

@@ -197,7 +197,9 @@ class Facet(Part):
 
     class Meta(Part.Meta):
         verbose_name = _("classification")
-        indexes = [models.Index(fields=["scheme", "code", "listing"], name="marketplace_facet_found")]
+        indexes = [
+            models.Index(fields=["scheme", "code", "listing"], name="marketplace_facet_found")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["listing", "scheme", "code"], name="marketplace_facet_once"

@@ -49,7 +49,9 @@ def _cell(value: str) -> str:
 def facts(rows: Iterable[tuple[str, str]], stacked: bool = False) -> SafeString:
     """Names and values; those without a value are left out; "" where none is left."""
     lines = "\n".join(
-        f"<div><dt>{escape(name)}</dt><dd>{_cell(value)}</dd></div>" for name, value in rows if value
+        f"<div><dt>{escape(name)}</dt><dd>{_cell(value)}</dd></div>"
+        for name, value in rows
+        if value
     )
     kind = "facts facts-stacked" if stacked else "facts"
     return SafeString(f'<dl class="{kind}">{lines}</dl>') if lines else SafeString()
@@ -64,7 +66,11 @@ def prose(text: str, language: str) -> SafeString:
     """Paragraphs that somebody wrote; lines stay lines."""
     paragraphs = [part.strip() for part in text.replace("\r\n", "\n").split("\n\n")]
     html = "".join(f"<p>{_lines(part)}</p>" for part in paragraphs if part)
-    return SafeString(f'<div class="prose" {lang_attrs(language)}>{html}</div>') if html else SafeString()
+    return (
+        SafeString(f'<div class="prose" {lang_attrs(language)}>{html}</div>')
+        if html
+        else SafeString()
+    )
 
 
 def _lines(paragraph: str) -> str:

@@ -24,7 +24,10 @@ class Places(NamedTuple):
 
     def options_with(self, chosen: str) -> SafeString:
         """The choices of a select, one of them chosen."""
-        plain, marked = format_html('value="{}"', chosen), format_html('value="{}" selected', chosen)
+        plain, marked = (
+            format_html('value="{}"', chosen),
+            format_html('value="{}" selected', chosen),
+        )
         return SafeString(self.options.replace(plain, marked, 1))
 
 

@@ -166,7 +166,9 @@ def _need(
         Section(_("What would be enough"), _prose(brief, "desired_outcome", language)),
         Section(_("What was tried"), _prose(brief, "already_tried", language)),
         Section(_("What must be met"), sections.requirements(parts, language, hard=True)),
-        Section(_("What would be good to have"), sections.requirements(parts, language, hard=False)),
+        Section(
+            _("What would be good to have"), sections.requirements(parts, language, hard=False)
+        ),
         Section(_("The place and the means"), sections.need_facts(brief, where, language)),
         Section(_("How ready it must be"), _readiness(listing, parts)),
     ]
@@ -247,4 +249,3 @@ def _rights(
 
 def _first(parts: list[Any]) -> Any:
     return parts[0] if parts else None
-

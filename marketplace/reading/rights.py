@@ -133,7 +133,9 @@ def _sentence(verdict: Verdict, name: str) -> str:
         Verdict.IN_FORCE: gettext_noop("In %(country)s a right is declared in force."),
         Verdict.PENDING: gettext_noop("In %(country)s an application is declared pending."),
         Verdict.UNKNOWN: gettext_noop("In %(country)s the state of a right is unknown."),
-        Verdict.POSSIBLE: gettext_noop("In %(country)s a right is possible, though none is declared."),
+        Verdict.POSSIBLE: gettext_noop(
+            "In %(country)s a right is possible, though none is declared."
+        ),
         Verdict.ENDED: gettext_noop("In %(country)s the declared rights have ended."),
         Verdict.NONE: gettext_noop("No right declared in %(country)s."),
     }[verdict]

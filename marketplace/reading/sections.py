@@ -91,10 +91,15 @@ def right_name(right: Any) -> str:
     return " ".join(filter(None, [label(RightKind, right.kind), number_]))
 
 
-def rights_list(parts: Parts, names: Mapping[str, str], language: str) -> list[tuple[str, SafeString]]:
+def rights_list(
+    parts: Parts, names: Mapping[str, str], language: str
+) -> list[tuple[str, SafeString]]:
     """Each right with its facts; an unpublished application keeps everything to itself."""
     return [
-        (right_name(right), SafeString() if right.is_unpublished else _facts(right, names, language))
+        (
+            right_name(right),
+            SafeString() if right.is_unpublished else _facts(right, names, language),
+        )
         for right in parts.rights
     ]
 

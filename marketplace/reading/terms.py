@@ -43,10 +43,14 @@ def in_plain_words(
 
 def _kinds(terms: Any) -> Iterator[Term]:
     sentences = {
-        LicenceKind.EXCLUSIVE: gettext_noop("One partner alone may use it; not even the owner does."),
+        LicenceKind.EXCLUSIVE: gettext_noop(
+            "One partner alone may use it; not even the owner does."
+        ),
         LicenceKind.SOLE: gettext_noop("One partner may use it, and the owner too."),
         LicenceKind.NON_EXCLUSIVE: gettext_noop("Several partners may use it at the same time."),
-        LicenceKind.EXCLUSIVE_IN_FIELD: gettext_noop("One partner alone may use it for a named purpose."),
+        LicenceKind.EXCLUSIVE_IN_FIELD: gettext_noop(
+            "One partner alone may use it for a named purpose."
+        ),
         LicenceKind.OPEN: gettext_noop("Anybody may use it under a public licence."),
         LicenceKind.LICENCE_OF_RIGHT: gettext_noop("Anybody who asks is given a licence."),
         LicenceKind.OPTION: gettext_noop("A partner may reserve a licence and decide later."),
@@ -78,9 +82,7 @@ def _scope(terms: Any, names: Mapping[str, str]) -> Iterator[Term]:
         yield Term(_("A licence can be had for: %(countries)s.") % where, _("Territory"))
     if terms.excluded_territories:
         where = {"countries": named(terms.excluded_territories)}
-        yield Term(
-            _("No licence can be had for: %(countries)s.") % where, _("Excluded territory")
-        )
+        yield Term(_("No licence can be had for: %(countries)s.") % where, _("Excluded territory"))
     if terms.term_kind == TermKind.YEARS and terms.term_years:
         years = ngettext(
             "The licence lasts %(years)s year.", "The licence lasts %(years)s years.",
@@ -112,7 +114,9 @@ def _duties(terms: Any) -> Iterator[Term]:
         GrantBack.NON_EXCLUSIVE: gettext_noop(
             "The owner may use the partner's improvements, and so may the partner."
         ),
-        GrantBack.OPTION: gettext_noop("The owner may ask for a licence to the partner's improvements."),
+        GrantBack.OPTION: gettext_noop(
+            "The owner may ask for a licence to the partner's improvements."
+        ),
         GrantBack.EXCLUSIVE: gettext_noop("The partner's improvements go to the owner alone."),
     }
     belonging = {
@@ -145,11 +149,17 @@ CLAUSES = {
 
 def _commitments(terms: Any) -> Iterator[Term]:
     promised = {
-        AccessCommitment.LDC_ROYALTY_FREE: gettext_noop("No royalty is asked in least developed countries."),
+        AccessCommitment.LDC_ROYALTY_FREE: gettext_noop(
+            "No royalty is asked in least developed countries."
+        ),
         AccessCommitment.TIERED: gettext_noop("The poorer the country, the lower the royalty."),
-        AccessCommitment.NON_ASSERT: gettext_noop("The owner does not enforce rights in poor countries."),
+        AccessCommitment.NON_ASSERT: gettext_noop(
+            "The owner does not enforce rights in poor countries."
+        ),
         AccessCommitment.HUMANITARIAN_USE: gettext_noop("Humanitarian use costs nothing."),
-        AccessCommitment.RESEARCH_RESERVED: gettext_noop("Anybody may go on using it for research."),
+        AccessCommitment.RESEARCH_RESERVED: gettext_noop(
+            "Anybody may go on using it for research."
+        ),
     }
     for commitment in terms.access_commitments:
         yield Term(_(promised.get(commitment, commitment)), label(AccessCommitment, commitment))

@@ -62,7 +62,9 @@ def entries(listings: Iterable[Any], kind: str) -> SafeString:
 
     Twenty-five of them stand on a page; as markup in a template they would take most of its time.
     """
-    return SafeString(f'<ul class="entries">{"".join(_entry(each, kind) for each in listings)}</ul>')
+    return SafeString(
+        f'<ul class="entries">{"".join(_entry(each, kind) for each in listings)}</ul>'
+    )
 
 
 def _entry(listing: Any, kind: str) -> str:

@@ -33,7 +33,9 @@ def list_listings(request: HttpRequest, kind: str) -> HttpResponse:
     form = FindForm(request.GET, kind=kind)
     found = form.narrow(Listing.objects.public().filter(kind=kind))
     shown = with_licences(found.with_organisation()).only(*SHOWN)
-    page = Paginator(shown.order_by("-first_published_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(shown.order_by("-first_published_at", "pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "kind": kind,
         "form": form,
