@@ -29,7 +29,12 @@ def currency_code(value: str) -> None:
 
 def amount(value: Decimal, currency: str) -> str:
     """The amount in the active language; without decimals where it is a whole number."""
-    locale = _locale(get_language() or "en")
+    return _amount(value, currency, get_language() or "en")
+
+
+@lru_cache(maxsize=1024)
+def _amount(value: Decimal, currency: str, language: str) -> str:
+    locale = _locale(language)
     whole = value == value.to_integral_value()
     return format_currency(
         value, currency, locale=locale, format="¤#,##0" if whole else None,

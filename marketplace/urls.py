@@ -13,6 +13,7 @@ urlpatterns = [
     path("needs/new/", writing.start_listing, NEED, name="start_need"),
     path("listings/mine/", writing.list_my_listings, name="list_my_listings"),
     path("listings/<uuid:pk>/", reading.show_listing, name="show_listing"),
+    path("listings/<uuid:pk>/terms.jsonld", reading.show_terms, name="show_terms"),
     path("listings/<uuid:pk>/write/", writing.write_listing, name="write_listing"),
     path("listings/<uuid:pk>/write/<slug:step>/", steps.write_step, name="write_step"),
     path("listings/<uuid:pk>/rights/new/", rights.add_right, name="add_right"),

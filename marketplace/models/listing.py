@@ -22,6 +22,7 @@ from core.models import Timestamped
 from marketplace.enums import FacetScheme, ListingKind, ListingStatus, ListingType, Readiness
 from marketplace.models.base import DraftTree, Part, part_of
 from marketplace.querysets import ListingQuerySet
+from marketplace.reading import presentation
 from marketplace.vocabulary.spdx import CONTENT_LICENCES
 from partners.models import Organisation
 from partners.models.organisation import one_line
@@ -184,7 +185,7 @@ class Listing(
         return "marketplace/listing_show.html"
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        return {**super().get_preview_context(request, mode_name), "listing": self}
+        return super().get_preview_context(request, mode_name) | presentation.context(self, request)
 
 
 class Facet(Part):

@@ -38,9 +38,15 @@ PER_PAGE = 25
 @login_required
 @require_safe
 def list_my_listings(request: HttpRequest) -> HttpResponse:
+    state = request.GET.get("state", "")
     mine = Listing.objects.of_member(request.user).with_review().with_working_title()
+    if state in ListingStatus.values:
+        mine = mine.filter(status=state)
+    else:
+        mine = mine.exclude(status=ListingStatus.ARCHIVED)
     page = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "marketplace/listing_mine.html", {"page": page})
+    context = {"page": page, "state": state, "states": ListingStatus.choices}
+    return render(request, "marketplace/listing_mine.html", context)
 
 
 @keeping.writing_page
