@@ -186,6 +186,14 @@ def test_save_leaves_what_is_public(house, reviewer):
     assert Listing.objects.public().get().rights.count() == 1
 
 
+def test_save_leaves_what_is_public_without_a_review(house, reviewer):
+    # As an import publishes it.
+    listing = drafted(house)
+    reviewing.publish_reviewed(listing, listing.latest_revision, by=reviewer)
+    revise(listing, house.editor, title="Two")
+    assert again(listing).live_revision.content["title"] == "A pump"
+
+
 def test_save_forgets_the_statuses_of_a_right_that_went(house):
     listing = drafted(house)
     revise(listing, house.editor, rights=[RightsEntry(kind="design", office="KE")])
