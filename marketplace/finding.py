@@ -5,19 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery, Value
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from countries.models import Country
+from core.prepared import prepared
+from countries.collation import sort_key
+from countries.models import NAME_COLUMNS, Country
 from marketplace.enums import FacetScheme, ListingType, Readiness
 from marketplace.models import Facet, LicenceTerms, Listing
+from marketplace.published import SHOWN
 from marketplace.vocabulary.sdg import GOALS, TARGETS
 from marketplace.vocabulary.technology_fields import FIELDS
 from marketplace.vocabulary.themes import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
+    from django.db.models import QuerySet
     from django.http import QueryDict
 
 SEVERAL = ("country", "type", FacetScheme.THEME.value, FacetScheme.FIELD.value, "sdg")
@@ -53,9 +60,7 @@ class FindForm(forms.Form):
     def __init__(self, data: QueryDict, *, kind: str) -> None:
         super().__init__(data)
         self.kind = kind
-        listings = Listing.objects.public().filter(kind=kind)
-        present = Country.objects.filter(pk__in=listings.values("organisation__country"))
-        self.fields["country"].choices = [(c.pk, c.name) for c in present.sorted_by_name()]
+        self.fields["country"].choices = country_choices(kind)
         types = ListingType.OF_KIND[kind]
         self.fields["type"].choices = [(code, ListingType(code).label) for code in types]
         for name in ("readiness_from", "readiness_to"):
@@ -72,6 +77,10 @@ class FindForm(forms.Form):
             value = data.get(name, "")
             found[name] = int(value) if value in map(str, Readiness.values) else None
         return found
+
+    @property
+    def asks_for_all(self) -> bool:
+        return not any(self.asked.values())
 
     def narrow(self, listings: Any) -> Any:
         """`listings` reduced to what was asked for; of several choices in one filter, any will do."""
@@ -107,6 +116,11 @@ class FindForm(forms.Form):
             if self.asked[name]:
                 yield name, "", f"{self.fields[name].label} {self.asked[name]}"
 
+    def levels(self) -> list[tuple[str, str, int | None]]:
+        """For each end of the range of readiness: its name, its label, the level chosen."""
+        ends = ("readiness_from", "readiness_to")
+        return [(name, str(self.fields[name].label), self.asked[name]) for name in ends]
+
     def groups(self) -> list[tuple[str, str, list[tuple[str, str, bool]], bool]]:
         """For each filter with boxes: its label, its name, its choices, whether one is chosen."""
         return [
@@ -133,6 +147,57 @@ def _without(data: QueryDict, name: str, value: str) -> str:
     kept = [v for v in rest.getlist(name) if v != value] if name in SEVERAL else []
     rest.setlist(name, kept)
     return f"?{rest.urlencode()}"
+
+
+class Everything:
+    """The whole list of one kind, newest first, for a paginator; its statements are prepared."""
+
+    ordered = True
+
+    def __init__(self, kind: str, per_page: int) -> None:
+        self.kind, self.per_page, self.today = kind, per_page, timezone.now().date()
+
+    def count(self) -> int:
+        found = _how_many(self.today, kind=self.kind)
+        return found[0][0] if found else 0
+
+    def __getitem__(self, part: slice) -> list[Listing]:
+        """A whole page: what a paginator asks for."""
+        return _one_page(self.today, part.start, self.per_page, kind=self.kind)
+
+
+@prepared
+def _how_many(_today: date, *, kind: str) -> QuerySet:
+    listings = Listing.objects.public().filter(kind=kind).order_by()
+    return listings.values_list(Value(1)).annotate(number=Count("pk")).values_list("number")
+
+
+@prepared
+def _one_page(_today: date, start: int, per_page: int, *, kind: str) -> QuerySet:
+    listings = shown(Listing.objects.public().filter(kind=kind))
+    return listings[start : start + per_page]
+
+
+@prepared
+def _countries_present(_today: date, column: str, *, kind: str) -> QuerySet:
+    listings = Listing.objects.public().filter(kind=kind)
+    present = Country.objects.filter(pk__in=listings.values("organisation__country"))
+    return present.order_by().values_list("code", column, "name_en")
+
+
+def country_choices(kind: str) -> list[tuple[str, str]]:
+    """The countries that have listings of the kind, in the order of the reader's language."""
+    language = get_language() or "en"
+    column = NAME_COLUMNS.get(language, "name_en")
+    rows = _countries_present(timezone.now().date(), column, kind=kind)
+    named = [(code, name or english) for code, name, english in rows]
+    return sorted(named, key=lambda row: sort_key(row[1], language))
+
+
+def shown(listings: Any) -> Any:
+    """What an entry of a list needs of each, newest first."""
+    whole = with_licences(listings.with_organisation()).only(*SHOWN)
+    return whole.order_by("-first_published_at", "pk")
 
 
 def with_licences(listings: Any) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-
 from django.utils.translation import gettext_noop
 
 from marketplace.enums import PctPhase, RightKind, RightState

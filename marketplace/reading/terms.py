@@ -83,6 +83,10 @@ def _scope(terms: Any, names: Mapping[str, str]) -> Iterator[Term]:
     if terms.excluded_territories:
         where = {"countries": named(terms.excluded_territories)}
         yield Term(_("No licence can be had for: %(countries)s.") % where, _("Excluded territory"))
+    yield from _duration(terms)
+
+
+def _duration(terms: Any) -> Iterator[Term]:
     if terms.term_kind == TermKind.YEARS and terms.term_years:
         years = ngettext(
             "The licence lasts %(years)s year.", "The licence lasts %(years)s years.",

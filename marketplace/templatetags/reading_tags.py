@@ -16,7 +16,7 @@ from wagtail.models import WorkflowState
 
 from core.templatetags.ui import day, lang_attrs, verified
 from core.templatetags.ui import kind as kind_sign
-from marketplace.enums import LicenceKind, ListingStatus
+from marketplace.enums import LicenceKind, ListingStatus, Readiness
 from marketplace.reading import markup, words
 
 if TYPE_CHECKING:
@@ -42,6 +42,19 @@ def _style() -> SafeString:
 def prose(text: str, language: str) -> SafeString:
     """Paragraphs that somebody wrote, in their language and direction."""
     return markup.prose(text, language)
+
+
+@register.simple_tag
+@lru_cache(maxsize=16)
+def levels(chosen: int | None) -> SafeString:
+    """The nine levels of readiness as choices, and none."""
+    return SafeString(
+        '<option value="">–</option>'
+        + "".join(
+            f'<option value="{level}"{" selected" if level == chosen else ""}>{level}</option>'
+            for level in Readiness.values
+        )
+    )
 
 
 @register.simple_tag

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from core.errors import Gone
 from core.files import serve_picture, serve_private
-from marketplace.finding import FindForm, with_licences
+from marketplace.finding import Everything, FindForm, shown
 from marketplace.models import Listing, StoredFile
-from marketplace.published import SHOWN, parts_of, public_listing
+from marketplace.published import parts_of, public_listing
 from marketplace.reading import jsonld, presentation
 from marketplace.reading.parts import Parts
 
@@ -31,11 +31,11 @@ INLINE = {"image/png", "image/jpeg", "image/webp"}
 @require_safe
 def list_listings(request: HttpRequest, kind: str) -> HttpResponse:
     form = FindForm(request.GET, kind=kind)
-    found = form.narrow(Listing.objects.public().filter(kind=kind))
-    shown = with_licences(found.with_organisation()).only(*SHOWN)
-    page = Paginator(shown.order_by("-first_published_at", "pk"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    if form.asks_for_all:
+        rows: Any = Everything(kind, PER_PAGE)
+    else:
+        rows = shown(form.narrow(Listing.objects.public().filter(kind=kind)))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "kind": kind,
         "form": form,
