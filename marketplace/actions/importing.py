@@ -61,14 +61,7 @@ def import_records(
             _("Only operators publish without review. Import as drafts."), code="not_allowed"
         )
     report = Report()
-    plan = Plan(
-        organisation=organisation,
-        by=by,
-        source=source,
-        kind=kind,
-        publish=publish,
-        cleaners=_cleaners(),
-    )
+    plan = Plan(organisation, by, source, kind, publish, _cleaners())
     remaining = iter(rows)
     while batch := list(islice(remaining, AT_ONCE)):
         part = _take(batch, plan, as_operator=as_operator, dry_run=dry_run)
