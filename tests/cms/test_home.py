@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
@@ -35,7 +36,9 @@ def fill(count: int) -> None:
                 title=f"A certain {kind} {number}",
                 summary="What it is.",
                 status=ListingStatus.PUBLISHED,
-                published_at=timezone.now(),
+                live=True,
+                first_published_at=timezone.now(),
+                expires_on=timezone.now().date() + timedelta(days=30),
             )
 
 
@@ -88,7 +91,7 @@ def test_home_page_shows_nothing_that_is_not_public(client):
     unverified = OrganisationFactory(name="Nobody Checked Ltd")
     fill(1)
     listing = Listing.objects.filter(kind=ListingKind.OFFER).get()
-    listing.status = ListingStatus.DRAFT
+    listing.status, listing.live = ListingStatus.DRAFT, False
     listing.save()
     html = client.get("/en/").content.decode()
     assert unverified.name not in html

@@ -44,6 +44,7 @@ class Loaded:
     starts: dict[UUID, bytes]
     reviews: list[ReviewRecord]
     gaps: dict[str, list[str]]
+    draft_keys: dict[str, list[UUID]]
     countries: set[str]
     public_listings: int
     open_invitations: int
@@ -82,6 +83,14 @@ def loaded(django_db_setup, django_db_blocker) -> Loaded:
             gaps={
                 one.title: [str(gap) for gap in missing_parts(one)]
                 for one in Listing.objects.exclude(first_published_at=None)
+            },
+            draft_keys={
+                one.title: [
+                    part.pk
+                    for name in PARTS
+                    for part in getattr(one.get_latest_revision_as_object(), name).all()
+                ]
+                for one in Listing.objects.all()
             },
             countries=set(Country.objects.values_list("code", flat=True)),
             public_listings=Listing.objects.public().count(),
