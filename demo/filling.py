@@ -16,7 +16,7 @@ from modelcluster.models import get_all_child_relations
 from marketplace.enums import FacetScheme, RightState
 from marketplace.models import Attachment, Facet, Listing, RightsEntry, RightsStatus
 from marketplace.vocabulary import symbols
-from marketplace.vocabulary.numbers import normalise_number
+from marketplace.vocabulary.numbers import NumberKind, normalise_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,7 +33,7 @@ PARTS: dict[str, type[Model]] = {
 }
 # A number of days stands for a past day, except here.
 AHEAD = {"deadline"}
-NUMBERS = {
+NUMBERS: dict[str, NumberKind] = {
     "application_number": "application",
     "publication_number": "publication",
     "grant_number": "grant",
@@ -58,7 +58,7 @@ class Filling:
                 self._set_rights(value)
             elif name in PARTS:
                 rows = [value] if isinstance(value, dict) else value
-                setattr(listing, name, self._parts(name, rows))
+                self._replace(name, self._parts(name, rows))
             else:
                 setattr(listing, name, self._value(Listing, name, value))
         self._set_facets({name: content[name] for name in SCHEMES if name in content})
@@ -67,13 +67,15 @@ class Filling:
     def _set_facets(self, given: dict[str, list[str]]) -> None:
         if not given:
             return
-        kept = [facet for facet in self.listing.facets.all() if facet.scheme not in given]
-        rows = [
-            {"scheme": scheme, "code": symbols.normalise(code) if scheme == "ipc" else code}
-            for scheme, codes in given.items()
-            for code in codes
-        ]
-        self.listing.facets = [*kept, *self._keyed("facets", [Facet(**row) for row in rows])]
+        facets = [facet for facet in self.listing.facets.all() if facet.scheme not in given]
+        for scheme, codes in given.items():
+            for written in codes:
+                code = symbols.normalise(written) if scheme == FacetScheme.IPC else written
+                key = uuid.uuid5(self.listing.pk, f"facets/{scheme}/{code}")
+                facets.append(Facet(id=key, scheme=scheme, code=code))
+        for number, facet in enumerate(facets):
+            facet.sort_order = number
+        self._replace("facets", facets)
 
     def _set_rights(self, rows: list[dict[str, Any]]) -> None:
         entries, statuses = [], []
@@ -87,15 +89,20 @@ class Filling:
             statuses += [
                 status for given in row.get("countries", ()) for status in self._in(right, given)
             ]
-        self.listing.rights = self._keyed("rights", entries)
-        self.listing.rights_statuses = self._keyed("rights_statuses", statuses)
+        self._replace("rights", self._keyed("rights", entries))
+        self._replace("rights_statuses", self._keyed("rights_statuses", statuses))
+
+    def _replace(self, name: str, parts: list[Any]) -> None:
+        # Modelcluster's relations are assigned to as wholes, which their types do not say.
+        setattr(self.listing, name, parts)
 
     def _in(self, right: RightsEntry, given: dict[str, Any]) -> Iterable[RightsStatus]:
         """One status for each of the countries named in one line."""
         for country in given["country"].split():
             status = self._part(RightsStatus, {**given, "country": country, "right": right.pk})
             if status.number:
-                kind = "application" if status.state == RightState.PENDING else "grant"
+                pending = status.state == RightState.PENDING
+                kind: NumberKind = "application" if pending else "grant"
                 status.number = normalise_number(country, kind, right.kind, status.number)
             yield status
 
@@ -123,7 +130,7 @@ class Filling:
         return uuid.uuid5(self.listing.pk, f"{name}/{number}")
 
     def _value(self, model: type[Model], name: str, value: Any) -> Any:
-        field = model._meta.get_field(name)
+        field: Any = model._meta.get_field(name)
         if isinstance(field, DateField) and isinstance(value, int):
             return self.today + timedelta(days=value if name in AHEAD else -value)
         return value if field.is_relation else field.to_python(value)

@@ -32,7 +32,8 @@ def _box(*shares: float) -> list[float]:
 
 def _write(pen: ImageDraw.ImageDraw, at: tuple[float, float], text: str, colour: str) -> None:
     font = ImageFont.load_default(size=HEIGHT * SCALE * 0.08)
-    pen.text(tuple(_box(*at)), text, font=font, fill=colour, anchor="mm")
+    x, y = _box(*at)
+    pen.text((x, y), text, font=font, fill=colour, anchor="mm")
 
 
 def _number(value: float) -> str:

@@ -44,6 +44,7 @@ class Loaded:
     starts: dict[UUID, bytes]
     reviews: list[ReviewRecord]
     gaps: dict[str, list[str]]
+    draft_keys: dict[str, list[UUID]]
     countries: set[str]
     public_listings: int
     open_invitations: int
@@ -74,16 +75,7 @@ def loaded(django_db_setup, django_db_blocker) -> Loaded:
             roles=set(Membership.objects.values_list("role", flat=True)),
             identifiers=list(OrganisationIdentifier.objects.values_list("scheme", "value")),
             verifications=list(Verification.objects.select_related("organisation")),
-            listings=list(Listing.objects.with_review().select_related("organisation")),
-            parts={name: list(model.objects.all()) for name, model in PARTS.items()},
-            files=list(StoredFile.objects.all()),
-            starts={one.pk: one.file.open("rb").read(8) for one in StoredFile.objects.all()},
-            reviews=list(ReviewRecord.objects.select_related("reviewer")),
-            gaps={
-                one.title: [str(gap) for gap in missing_parts(one)]
-                for one in Listing.objects.exclude(first_published_at=None)
-            },
-            countries=set(Country.objects.values_list("code", flat=True)),
+            **what_is_told(),
             public_listings=Listing.objects.public().count(),
             open_invitations=Invitation.objects.open().count(),
             lapsed_invitations=Invitation.objects.filter(closed_at=None).count()
@@ -108,3 +100,27 @@ def run(command: str) -> str:
     out = io.StringIO()
     call_command(command, stdout=out)
     return out.getvalue()
+
+
+def what_is_told() -> dict[str, Any]:
+    """The listings, and what belongs to them."""
+    return dict(  # noqa: C408 - reads as the fields of Loaded
+        listings=list(Listing.objects.with_review().select_related("organisation")),
+        parts={name: list(model.objects.all()) for name, model in PARTS.items()},
+        files=list(StoredFile.objects.all()),
+        starts={one.pk: one.file.open("rb").read(8) for one in StoredFile.objects.all()},
+        reviews=list(ReviewRecord.objects.select_related("reviewer")),
+        gaps={
+            one.title: [str(gap) for gap in missing_parts(one)]
+            for one in Listing.objects.exclude(first_published_at=None)
+        },
+        draft_keys={
+            one.title: [
+                part.pk
+                for name in PARTS
+                for part in getattr(one.get_latest_revision_as_object(), name).all()
+            ]
+            for one in Listing.objects.all()
+        },
+        countries=set(Country.objects.values_list("code", flat=True)),
+    )

@@ -93,6 +93,10 @@ def test_published_revision_in_review_leaves_what_is_public(loaded):
     assert clay.has_unpublished_changes
 
 
+def test_no_two_parts_of_a_draft_have_the_same_key(loaded):
+    assert all(len(keys) == len(set(keys)) > 0 for keys in loaded.draft_keys.values())
+
+
 def test_reviewer_leaves_evidence_of_each_decision(loaded):
     assert {one.outcome for one in loaded.reviews} == set(ReviewOutcome.values)
     assert {one.reviewer.email for one in loaded.reviews} == {REVIEWER}
