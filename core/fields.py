@@ -20,7 +20,8 @@ class ChoiceCodesFormField(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> list[str]:
         chosen = set(super().clean(value))
-        return [code for code, _label in self.choices if code in chosen]
+        choices: Any = self.choices
+        return [code for code, _label in choices if code in chosen]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(initial or [], data or [])

@@ -114,7 +114,7 @@ def _forget_statuses_of_missing_rights(work: Listing) -> None:
     statuses = list(work.rights_statuses.all())
     kept = [status for status in statuses if status.right in rights]
     if len(kept) != len(statuses):
-        work.rights_statuses = kept
+        work.rights_statuses = kept  # type: ignore[misc]  # modelcluster defers the assignment
 
 
 @transaction.atomic
