@@ -57,6 +57,7 @@ class Cartographer:
         self.tests: dict[str, dict[str, Any]] = {}
         self.rows: list[dict[str, Any]] = []
         self.failed: set[str] = set()
+        self.skipped: set[str] = set()
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         if module := _table(session.items):
@@ -95,11 +96,14 @@ class Cartographer:
             self.tests[item.nodeid] = {"seconds": seconds, "functions": take()}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if not report.passed:
+        if report.failed:
             self.failed.add(report.nodeid)
+        elif report.skipped:
+            self.skipped.add(report.nodeid)
 
     def pytest_sessionfinish(self) -> None:
-        sound = {name: fact for name, fact in self.tests.items() if name not in self.failed}
+        unfit = self.failed | self.skipped
+        sound = {name: fact for name, fact in self.tests.items() if name not in unfit}
         found = {"tests": sound, "rows": self.rows, "red": sorted(self.failed)}
         self.path.write_text(json.dumps(found))
 
