@@ -90,6 +90,8 @@ def test_every_answer_carries_the_headers(client, address, status):
     if not address.startswith("/admin/"):
         assert_safe(response)
     assert {name: response.get(name) for name in ALWAYS} == ALWAYS
+    # Old browsers know nothing of frame-ancestors.
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
 
 
 @failing
