@@ -91,6 +91,7 @@ def test_home_page_shows_nothing_that_is_not_public(client):
     listing.status = ListingStatus.DRAFT
     listing.save()
     html = client.get("/en/").content.decode()
+    assert "1 organisation takes part." in html
     assert unverified.name not in html
     assert listing.title not in html
 

@@ -193,6 +193,19 @@ def test_decision_on_the_own_organisation_is_not_offered(desk, house, waiting, v
     assert Verification.objects.get(pk=waiting.pk).status == "requested"
 
 
+@pytest.mark.parametrize("ask", ["get", "post"])
+def test_decision_page_is_closed_to_staff_who_do_not_verify(house, waiting, signed_in, ask):
+    """Even for their own organisation, whose request they may read on the site."""
+    editor = UserFactory(with_permissions=["wagtailadmin.access_admin"])
+    MembershipFactory(organisation=house.organisation, user=editor, role=Role.OWNER)
+    client = signed_in(editor, second_factor=True)
+    answer = getattr(client, ask)(decide(waiting), {"decision": "refuse", "reason": "No."})
+    assert (answer.status_code, answer.url) == (302, reverse("wagtailadmin_home"))
+    shown = text(client.get(answer.url))
+    assert "somebody else has to decide" not in shown
+    assert "do not have permission" in shown
+
+
 def test_evidence_is_downloaded_by_staff(desk, house, signed_in):
     html = text(desk.get(decide(VerificationFactory(
         organisation=house.organisation, evidence_kind=EvidenceKind.DOCUMENT,

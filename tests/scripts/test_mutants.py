@@ -62,6 +62,15 @@ def test_each_form_of_guard_is_found_and_removed_alone(tmp_path, monkeypatch):
     assert "if (row.is_old):" in reasons[1]
 
 
+def test_guard_in_a_lambda_stands_in_the_lambda(tmp_path, monkeypatch):
+    (tmp_path / "core").mkdir()
+    (tmp_path / "core" / "sample.py").write_text(
+        "def item():\n    return lambda user: user.has_perm('a.b')\n"
+    )
+    monkeypatch.setattr("scripts.mutation.guards.CHOSEN", tmp_path)
+    assert [mutant.function for mutant in find(tmp_path)] == ["core/sample.py:2"]
+
+
 def test_guards_of_the_product_are_found_and_every_mutant_is_a_program():
     found = find(ROOT)  # raises when one that is written down is no longer there
     assert len(found) > 300
