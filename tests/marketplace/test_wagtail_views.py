@@ -214,6 +214,24 @@ def test_correction_over_a_newer_draft_is_refused(house, desk):
             desk.post(at("edit", listing.pk), {n: v for n, v in data.items() if n != name})
 
 
+def test_decision_on_a_page_drawn_before_the_newest_draft_is_refused(house, desk):
+    listing = submitted(house)
+    old = form_of(desk.get(at("edit", listing.pk)))
+    reviewing.take_back(listing, by=house.editor)
+    revise(listing, house.editor, attachments=[])  # nothing that the form shows as changed
+    reviewing.submit(again(listing), by=house.editor)
+    data = form_of(desk.get(at("edit", listing.pk)))
+    data |= {name: value for name, value in old.items() if name.startswith("loaded_revision")}
+    data |= {
+        "action-workflow-action": "true",
+        "workflow-action-name": "approve",
+        "workflow-action-extra-data": json.dumps(scores(5)),
+    }
+    with unchanged():
+        html = text(desk.post(at("edit", listing.pk), data))
+    assert "Somebody else changed this while you were writing." in html
+
+
 def test_saving_by_itself_in_the_background_is_off(house, desk):
     context = desk.get(at("edit", submitted(house).pk)).context
     assert context["autosave_enabled"] is False
