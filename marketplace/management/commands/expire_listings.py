@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.errors import ActionRefused
 from marketplace.actions import life
+from marketplace.exchange.uploads import forget_old
 from marketplace.models import Listing
 
 if TYPE_CHECKING:
@@ -15,12 +16,16 @@ if TYPE_CHECKING:
 
 
 class Command(BaseCommand):
-    help = "Daily: ends listings whose last day has passed and reminds 30 and 7 days before."
+    help = (
+        "Daily: ends listings whose last day has passed, reminds 30 and 7 days before, and deletes "
+        "uploads that nobody came back to import."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         soon = timezone.now().date() + timedelta(days=max(life.REMINDER_DAYS))
         ended = self._each(life.expire, Listing.objects.due_to_expire())
         reminded = self._each(life.remind, Listing.objects.expiring(before=soon))
+        forget_old()
         self.stdout.write(f"Ended {ended}, reminded {reminded}.")
 
     def _each(self, action: Callable[[Listing], None], listings: Iterable[Listing]) -> int:
