@@ -48,6 +48,8 @@ class Part(models.Model):
     # What modelcluster orders drafted parts by.
     sort_order_field: ClassVar[str] = "sort_order"
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         abstract = True
         ordering: ClassVar[list[str]] = ["sort_order", "id"]

@@ -92,6 +92,10 @@ class Listing(
 
     objects: ClassVar[models.Manager] = models.Manager.from_queryset(ListingQuerySet)()
 
+    # Wagtail would look through all parts after every save, for uses of pages and pictures that
+    # listings never refer to.
+    wagtail_reference_index_ignore = True
+
     # What belongs to the listing as a whole. A revision must not bring back an old value.
     KEPT = (
         "kind",

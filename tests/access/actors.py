@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from marketplace.actions import drafting
 from marketplace.enums import ListingStatus
-from marketplace.models import Attachment, StoredFile
+from marketplace.models import Attachment, LicenceTerms, StoredFile
 from partners.enums import EvidenceKind, IdentifierScheme, NameKind, Role, VerificationStatus
 from partners.models import OrganisationIdentifier, OrganisationName, Verification
 from tests.conftest import sign_in
@@ -108,6 +108,7 @@ def _listings(world: World) -> None:
                 organisation=organisation, author=owner, status=status
             )
     place = SimpleNamespace(organisation=organisation, editor=owner)
+    LicenceTerms.objects.create(listing=world.rows["published"], kinds=["non_exclusive"])
     world.rows["draft"] = drafted(place)
     world.rows["discarded"] = drafted(place)
     drafting.discard(world.rows["discarded"], by=owner)

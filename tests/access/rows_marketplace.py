@@ -131,6 +131,7 @@ ROWS = [
     *(Row("show_listing", "GET", _draft_page, listing(row)) for row in UNSEEN),
     Row("show_listing", "GET", _published_page, published),
     *(Row("show_listing", "GET", _withdrawn_page, listing(row)) for row in ONCE_SEEN),
+    Row("show_terms", "GET", _published_page, published),
     Row("show_file", "GET", _file_shown, listing("shown_file")),
     Row("show_file", "GET", _file_drafted, listing("drafted_file")),
     Row("preview_listing", "GET", _on_draft(OK), draft),

@@ -37,9 +37,14 @@ def right_of(pk):
     return lambda world: [*pk(world), "00000000-0000-4000-8000-000000000000"]
 
 
-def basics(world: World) -> dict:
-    """The first step, as sent by the page; these listings have no revision yet, so no token."""
-    return {**TEXT, "type": "technology", "content_licence": "CC-BY-4.0", "token": ""}
+def basics(row: str):
+    """The first step of the row, as sent by the page that was drawn last."""
+
+    def data(world: World) -> dict:
+        token = world.rows[row].draft_token
+        return {**TEXT, "type": "technology", "content_licence": "CC-BY-4.0", "token": token}
+
+    return data
 
 
 def _on_draft(outcome: str):
@@ -90,9 +95,11 @@ ROWS = [
         for name in ("write_listing", "preview_listing")
     ),
     Row("write_step", "GET", _on_draft(OK), step_of(draft, "basics")),
-    Row("write_step", "POST", _on_draft(DONE), step_of(draft, "basics"), basics),
+    Row("write_step", "POST", _on_draft(DONE), step_of(draft, "basics"), basics("draft")),
     Row("write_step", "GET", _on_published(OK), step_of(published, "terms")),
-    Row("write_step", "POST", _on_published(DONE), step_of(published, "basics"), basics),
+    Row(
+        "write_step", "POST", _on_published(DONE), step_of(published, "basics"), basics("published")
+    ),
     Row("add_right", "GET", _on_draft(OK), draft),
     Row("add_right", "GET", _on_published(OK), published),
     Row("write_right", "GET", _on_draft(HIDDEN), right_of(draft)),

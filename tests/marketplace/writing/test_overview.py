@@ -179,13 +179,13 @@ def test_published_one_is_revised_while_everybody_sees_the_old_one(signed_in, cl
     publish(listing, house)
     editor = signed_in(house.editor)
 
-    assert fill(editor, address(listing, "basics"), title="New").status_code == 302
+    assert fill(editor, address(listing, "basics"), title="Newer").status_code == 302
 
     public = page(client.get(listing.get_absolute_url()))
     assert "Old" in public
-    assert "New" not in public
+    assert "Newer" not in public
     assert "your changes wait for a review" in page(editor.get(overview(listing)))
-    assert "New" in page(editor.get(reverse("preview_listing", args=[listing.pk])))
+    assert "Newer" in page(editor.get(reverse("preview_listing", args=[listing.pk])))
 
 
 def test_copy_is_a_draft_of_its_own(signed_in, house):
