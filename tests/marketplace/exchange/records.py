@@ -81,7 +81,7 @@ EVERYTHING = {
             "kind": "patent",
             "title": "Pump",
             "office": "KE",
-            "application_number": "KE/P/2019/3216",
+            "application_number": "KE/P/2019/003216",
             "filed_on": "2019-05-02",
             "priority": "GB 1900001 2019-01-02",
             "publication_number": "P 2019/0123",
