@@ -98,9 +98,12 @@ class User(AbstractUser):
 
         Power over other people's things (superuser, groups) counts only where the session used
         the second factor; what follows from the person's own relations (rules) always counts.
+        A deactivated account may nothing.
         """
+        if not self.is_active:
+            return False
         if self.staff_powers_withheld:
-            return self.is_active and rules.has_perm(perm, self, obj)
+            return rules.has_perm(perm, self, obj)
         return super().has_perm(perm, obj)
 
     def has_module_perms(self, app_label: str) -> bool:

@@ -48,6 +48,7 @@ class RecordViewSet(ViewSet):
     menu_label = _("Record")
     icon = "history"
     menu_order = 900
+    add_to_admin_menu = True
 
     def get_urlpatterns(self) -> list:
         return [

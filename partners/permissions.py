@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import rules
 
-from core.permissions import in_queryset
 from partners.enums import Role
-from partners.models import Membership, Organisation
+from partners.models import Membership
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from partners.models import Organisation
 
 
 def has_role(*roles: Role) -> rules.Predicate:
@@ -38,7 +38,6 @@ def is_verifier(user: User, organisation: Organisation | None) -> bool:
 is_member = has_role(*Role)
 is_owner = has_role(Role.OWNER)
 
-rules.add_perm("partners.read_organisation", in_queryset(Organisation.objects.visible_to))
 rules.add_perm("partners.see_members", is_member)
 rules.add_perm("partners.edit_organisation", has_role(Role.OWNER, Role.EDITOR))
 rules.add_perm("partners.manage_members", is_owner)

@@ -22,7 +22,7 @@ def lock_for(organisation: Organisation, *, by: User, permission: str) -> Organi
     """
     organisation = lock(organisation)
     stored = _as_stored(by)
-    if not stored.is_active or not stored.has_perm(permission, organisation):
+    if not stored.has_perm(permission, organisation):
         raise ActionRefused(
             _("Your role in “%(organisation)s” does not allow this, or it has changed meanwhile.")
             % {"organisation": organisation},

@@ -24,6 +24,7 @@ FILTERS = {"visible_to", "public", "addressed_to", "of_member"}
 DENIALS = {"PermissionDenied", "Http404", "Gone"}
 # Mistakes of programmers, not of people.
 NOT_GUARDS = {"TypeError", "ValueError", "NotImplementedError", "ImproperlyConfigured"}
+FUNCTIONS = (ast.FunctionDef, ast.Lambda)
 # Give their argument back, or refuse.
 PASSING_ON = {"_open"}
 
@@ -130,9 +131,13 @@ def _qualified(source: Source, node: ast.AST) -> str:
 
 
 def _key(source: Source, node: ast.AST) -> str | None:
-    function = source.function(node)
+    inside = (above for above in source.around(node) if isinstance(above, FUNCTIONS))
+    function = node if isinstance(node, ast.FunctionDef) else next(inside, None)
     if function is None:
         return None
+    if isinstance(function, ast.Lambda):
+        # Called on its own, maybe long after the function that made it.
+        return f"{source.path}:{function.lineno}"
     first = min([function.lineno, *(d.lineno for d in function.decorator_list)])
     return f"{source.path}:{first}"
 

@@ -7,7 +7,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import accumulate
 from pathlib import Path
 from queue import Queue
 from typing import Any
@@ -22,13 +21,10 @@ FOR_THE_TABLE = {"sign-in", "method", "permission", "visible", "rule", "policy",
 STATES = ("unverified", "verified", "withdrawn", "waiting", "lapsed")
 # Some functions run in nearly every test; so many seconds of tests are enough to ask about one.
 MOST_SECONDS = 60
-# In chunks of about the same length.
-CHUNKS = (
-    ("tests/access",),
-    ("tests/accounts", "tests/audit", "tests/marketplace"),
-    ("tests/cms", "tests/countries"),
-    ("tests/core", "tests/partners"),
-)
+# About the tree, the tools or the demo; or in a browser, which takes too long.
+NO_GUARDS_RUN = {"architecture", "bench", "demo", "journeys", "plugins", "scripts"}
+# Decide what a test runs.
+DECIDING = {".py", ".html", ".txt", ".toml"}
 
 
 class Map:
@@ -40,9 +36,6 @@ class Map:
             self.tests |= part["tests"]
             self.rows += part["rows"]
             self.red += part["red"]
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"tests": self.tests, "rows": self.rows, "red": self.red}
 
     def plan(self, mutant: Mutant) -> dict[str, Any]:
         """The tests in the order in which they are likely to notice, and rows of the table."""
@@ -56,18 +49,31 @@ class Map:
             if not name.startswith(TABLE) and (_runs(fact, mutant) or _named(name, mutant)):
                 seconds[name] = fact["seconds"]
         likely = sorted(seconds, key=lambda name: _rank(name, mutant, seconds[name]))
-        passed = accumulate(seconds[name] for name in likely)
-        tests = [name for name, before in zip(likely, [0, *passed], strict=False)
-                 if before < MOST_SECONDS and name in self.tests]  # fmt: skip
+        wanted = [name for name in likely if _named(name, mutant)]
+        wanted += _affordable([name for name in likely if name not in wanted], seconds)
+        tests = [name for name in wanted if name in self.tests]
         return {"tests": tests, "rows": rows}
+
+
+def _affordable(likely: list[str], seconds: Counter[str]) -> list[str]:
+    """The table and the other tests each have their time: neither crowds the other out."""
+    passed: Counter[bool] = Counter()
+    chosen = []
+    for name in likely:
+        of_table = name.startswith(TABLE)
+        if passed[of_table] < MOST_SECONDS:
+            chosen.append(name)
+        passed[of_table] += seconds[name]
+    return chosen
 
 
 def _runs(entry: dict[str, Any], mutant: Mutant) -> bool:
     if mutant.function is not None:
         return mutant.function in entry["functions"]
-    # What stands outside of functions works wherever its app does.
-    app = mutant.path.split("/")[0]
-    return any(name.startswith(f"{app}/") for name in entry["functions"])
+    # A rule stands outside of functions, and works where the predicates beside it do; anything
+    # else wherever its app does.
+    where = f"{mutant.path}:" if mutant.kind == "rule" else f"{mutant.path.split('/')[0]}/"
+    return any(name.startswith(where) for name in entry["functions"])
 
 
 def _named(test: str, mutant: Mutant) -> bool:
@@ -84,27 +90,40 @@ def _rank(test: str, mutant: Mutant, seconds: float) -> tuple:
     return (1 if same_app else 2, seconds)
 
 
-def fingerprint(tree: Path) -> str:
-    """Of everything that decides which test runs what."""
+def folders(tree: Path) -> list[str]:
+    """Those whose tests may notice, each a part of the map that is drawn by itself."""
+    return sorted(
+        f"tests/{path.name}"
+        for path in (tree / "tests").iterdir()
+        if path.name not in NO_GUARDS_RUN and any(path.glob("**/test_*.py"))
+    )
+
+
+def fingerprint(tree: Path, folder: str) -> str:
+    """Of everything that decides which test in `folder` runs what."""
+    product = [tree / name for name in (*APPS, "config", "templates", folder)]
+    paths = {path for part in product for path in part.rglob("*")}
+    paths |= {*(tree / "tests").glob("*.py"), tree / "scripts/mutation/plugin.py"}
     digest = hashlib.sha256()
-    for folder in (*APPS, "config", "templates", "tests", "scripts/mutation"):
-        for path in sorted((tree / folder).rglob("*")):
-            if path.suffix in {".py", ".html", ".txt", ".toml"}:
-                digest.update(str(path.relative_to(tree)).encode() + path.read_bytes())
+    for path in sorted(paths):
+        if path.suffix in DECIDING:
+            digest.update(str(path.relative_to(tree)).encode() + path.read_bytes())
     return digest.hexdigest()
 
 
 def get_map(workshops: list[Workshop], cache: Path) -> Map:
-    """The map of the present sources, drawn anew unless it is in `cache` already."""
-    mark = fingerprint(workshops[0].root)
-    if cache.exists():
-        kept = json.loads(cache.read_text())
-        if kept["fingerprint"] == mark:
-            return Map([kept])
-    drawn = Map(share(workshops, lambda shop, tests: shop.draw_map(list(tests)), CHUNKS))
+    """The map of the present sources; parts that are in `cache` already are not drawn anew."""
+    tree = workshops[0].root
+    kept = json.loads(cache.read_text()) if cache.exists() else {}
+    marks = {folder: fingerprint(tree, folder) for folder in folders(tree)}
+    fresh = [name for name, mark in marks.items() if kept.get(name, {}).get("mark") != mark]
+    parts = {name: kept[name] for name in marks if name not in fresh}
     cache.parent.mkdir(parents=True, exist_ok=True)
-    cache.write_text(json.dumps({"fingerprint": mark, **drawn.as_dict()}))
-    return drawn
+    drawn = share(workshops, lambda shop, folder: shop.draw_map(folder), fresh)
+    for name, part in zip(fresh, drawn, strict=True):
+        parts[name] = {"mark": marks[name], **part}
+        cache.write_text(json.dumps(parts))
+    return Map(parts.values())
 
 
 def share(workshops: list[Workshop], work: Any, pieces: Iterable[Any]) -> Iterable[Any]:

@@ -7,18 +7,22 @@ the access table only some rows.
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from types import CodeType, FrameType
+from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 import pytest
+from django.core.handlers.base import BaseHandler
 from django.db import connections
+from django.urls import ResolverMatch
 
 from scripts.mutation.guards import APPS
 
@@ -31,6 +35,8 @@ SEEN: set[CodeType] = set()
 def pytest_configure(config: pytest.Config) -> None:
     if path := os.environ.get("MUTATION_MAP"):
         config.pluginmanager.register(Cartographer(Path(path)), "mutation-map")
+        resolve = partial(resolve_and_look, BaseHandler.resolve_request)
+        BaseHandler.resolve_request = lambda handler, request: resolve(handler, request)
     elif path := os.environ.get("MUTATION_PLAN"):
         config.pluginmanager.register(Follower(json.loads(Path(path).read_text())), "mutation-plan")
 
@@ -38,6 +44,17 @@ def pytest_configure(config: pytest.Config) -> None:
 def look(frame: FrameType, _event: str, _argument: object) -> None:
     """A trace function that only notes who is called."""
     SEEN.add(frame.f_code)
+
+
+def resolve_and_look(
+    resolve: Callable[[BaseHandler, Any], ResolverMatch], handler: BaseHandler, request: Any
+) -> ResolverMatch:
+    """Also notes the view a request was for: its decorators may refuse before it is called."""
+    match = resolve(handler, request)
+    view = inspect.unwrap(match.func)
+    if isinstance(view, FunctionType):
+        SEEN.add(view.__code__)
+    return match
 
 
 def take() -> list[str]:
@@ -57,6 +74,7 @@ class Cartographer:
         self.tests: dict[str, dict[str, Any]] = {}
         self.rows: list[dict[str, Any]] = []
         self.failed: set[str] = set()
+        self.skipped: set[str] = set()
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         if module := _table(session.items):
@@ -95,11 +113,14 @@ class Cartographer:
             self.tests[item.nodeid] = {"seconds": seconds, "functions": take()}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if not report.passed:
+        if report.failed:
             self.failed.add(report.nodeid)
+        elif report.skipped:
+            self.skipped.add(report.nodeid)
 
     def pytest_sessionfinish(self) -> None:
-        sound = {name: fact for name, fact in self.tests.items() if name not in self.failed}
+        unfit = self.failed | self.skipped
+        sound = {name: fact for name, fact in self.tests.items() if name not in unfit}
         found = {"tests": sound, "rows": self.rows, "red": sorted(self.failed)}
         self.path.write_text(json.dumps(found))
 

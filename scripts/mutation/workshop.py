@@ -28,6 +28,7 @@ MAKE_DATABASE = (
     "c.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False); c.close()"
 )
 PATIENCE_SECONDS = 300
+ALL_GREEN, SOME_RED = 0, 1  # what pytest ends with once it has run
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 
 KILLED, SURVIVED, UNTESTED, BROKEN, TIMEOUT = "killed", "SURVIVED", "UNTESTED", "BROKEN", "TIMEOUT"
@@ -59,13 +60,16 @@ class Workshop:
         )
         (self.var / "test.sqlite3").rename(self.template)
 
-    def draw_map(self, tests: list[str]) -> dict[str, Any]:
-        """Run `tests` unchanged; returns what the plugin noted."""
+    def draw_map(self, folder: str) -> dict[str, Any]:
+        """Run the tests of `folder` unchanged; returns what the plugin noted.
+
+        Raises RuntimeError when they could not all be run: a map with holes would hide tests.
+        """
         path = self.var / "map.json"
         path.unlink(missing_ok=True)
         self._fresh_database()
-        done = self._python([*PYTEST, *tests], timeout=None, MUTATION_MAP=str(path))
-        if not path.exists():
+        done = self._python([*PYTEST, folder], timeout=None, MUTATION_MAP=str(path))
+        if done.returncode not in (ALL_GREEN, SOME_RED):
             raise RuntimeError(done.stdout[-3000:])
         return json.loads(path.read_text())
 
@@ -136,10 +140,10 @@ def _run(
 
 
 def _read(done: subprocess.CompletedProcess[str]) -> tuple[str, str]:
-    if done.returncode == 0:
+    if done.returncode == ALL_GREEN:
         return SURVIVED, ""
     named = FAILED.search(done.stdout)
-    if done.returncode == 1 and named:
+    if done.returncode == SOME_RED and named:
         return KILLED, named[1]
     # The tests could not even begin: that says nothing about them.
     return BROKEN, " ".join(done.stdout.split())[-300:]

@@ -1,6 +1,7 @@
 """Changing the password, forgetting it, and changing the address."""
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.urls import reverse
 
@@ -72,6 +73,7 @@ def test_reset_works_once_ends_every_session_and_asks_for_the_second_factor(
     assert link.rstrip("/").rpartition("-")[2] not in address
     client.post(address, {"password1": "another long pass phrase"})
 
+    assert not UserSession.objects.filter(user=person).exists()
     person.refresh_from_db()
     assert person.check_password("another long pass phrase")
     assert not is_signed_in(client)

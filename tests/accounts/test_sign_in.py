@@ -50,6 +50,13 @@ def test_password_sign_in_changes_the_session_key(client, client_factory, person
     assert not is_signed_in(fixated)
 
 
+def test_cookies_of_a_session_are_out_of_reach_of_scripts(client, person):
+    client.get(reverse("account_login"))
+    password_sign_in(client, person)
+    hidden = {name: client.cookies[name]["httponly"] for name in ("sessionid", "csrftoken")}
+    assert hidden == {"sessionid": True, "csrftoken": True}
+
+
 def test_wrong_password_reads_the_same_as_unknown_address(client, client_factory, person):
     wrong = password_sign_in(client, person, "not the password")
     person.email = "amina@people.examplf"  # as long as the real one

@@ -83,6 +83,7 @@ def test_sign_up_link_forged_confirms_nothing(client):
         "passwordpassword",
         "Password2026!!",
         "aaaaaaaaaaaaaaaa",
+        "abbabaabbaababba",
     ],
 )
 def test_sign_up_refuses_a_weak_password(client, password):

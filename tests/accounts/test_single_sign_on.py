@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 from allauth.account.models import EmailAddress
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -118,6 +118,7 @@ def test_round_trip_with_an_operator_who_vouches_needs_no_confirmation(
     assert go_through(client, provider_address).url == "/en/dashboard/"
     assert EmailAddress.objects.get().verified
     assert not mail.outbox
+    assert not SocialToken.objects.exists()
 
 
 def test_round_trip_believes_only_the_domains_vouched_for(client, institute, provider_address):

@@ -5,6 +5,7 @@ import time
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.urls import reverse
@@ -115,6 +116,13 @@ def test_staff_who_remove_the_factor_are_out(client, staff):
     sign_in(client, staff, second_factor=True)
     assert client.get("/admin/").status_code == 200
     Authenticator.objects.all().delete()
+    assert client.get("/admin/").url == reverse("mfa_index")
+
+
+def test_staff_left_with_recovery_codes_alone_are_out(client, staff):
+    sign_in(client, staff, second_factor=True)
+    RecoveryCodes.activate(staff)
+    Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES).delete()
     assert client.get("/admin/").url == reverse("mfa_index")
 
 

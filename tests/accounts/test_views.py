@@ -8,7 +8,7 @@ import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
@@ -183,6 +183,7 @@ def test_deletion_asks_for_the_password_then_for_the_address(signed_in, person):
 def test_deletion_leaves_a_nameless_row_and_nothing_that_signs_in(signed_in, person):
     add_app(person)
     person.groups.add(Group.objects.create(name="Helpers"))
+    person.user_permissions.add(Permission.objects.earliest("pk"))
     actions.change_settings(person, name="Amina Otieno", language="en", time_zone="Asia/Tokyo")
     confirm_password(signed_in)
     mail.outbox.clear()
@@ -195,6 +196,7 @@ def test_deletion_leaves_a_nameless_row_and_nothing_that_signs_in(signed_in, per
     assert person.is_deleted
     assert person.email.endswith("@deleted.invalid")
     assert (person.is_active, person.time_zone, person.groups.count()) == (False, "UTC", 0)
+    assert not person.user_permissions.exists()
     assert not person.has_usable_password()
     for model in (Authenticator, EmailAddress, UserSession):
         assert not model.objects.filter(user=person).exists()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import PageViewRestriction
 
-from cms.models import HomePage
+from cms.models import HomePage, StandardPage
 from cms.texts import read_home
 from core.languages import OWN_NAMES, direction, html_code
 from marketplace.enums import ListingKind, ListingStatus
@@ -91,6 +91,7 @@ def test_home_page_shows_nothing_that_is_not_public(client):
     listing.status = ListingStatus.DRAFT
     listing.save()
     html = client.get("/en/").content.decode()
+    assert "1 organisation takes part." in html
     assert unverified.name not in html
     assert listing.title not in html
 
@@ -112,6 +113,13 @@ def test_home_page_shows_names_as_text(client):
     assert "<script>alert" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;Sons&quot;" in html
     assert "<i" not in html.replace("<input", "")
+
+
+def test_home_page_does_not_lead_to_a_guide_that_is_unpublished(client):
+    guide = StandardPage.objects.get(slug="ways-to-share", locale__language_code="en")
+    assert 'href="/en/learn/ways-to-share/"' in client.get("/en/").content.decode()
+    guide.unpublish()
+    assert "ways-to-share" not in client.get("/en/").content.decode()
 
 
 def test_home_page_refuses_what_is_not_reading(client):

@@ -148,6 +148,15 @@ def test_section_lists_the_pages_below_it(client):
     assert "ways-to-share" not in client.get("/en/learn/").content.decode()
 
 
+def test_section_does_not_list_a_page_below_it_that_is_restricted(client):
+    PageViewRestriction.objects.create(page=page("ways-to-share"), restriction_type="login")
+    html = client.get("/en/learn/").content.decode()
+    assert re.findall(r'<h2[^>]*><a href="/en/learn/([^/"]+)/', html) == [
+        "readiness-levels",
+        "rights-by-country",
+    ]
+
+
 def test_public_page_allows_no_frame_and_its_preview_only_our_own(client, superuser, signed_in):
     public = client.get("/en/about/")
     assert "frame-ancestors 'none'" in public["Content-Security-Policy"]
@@ -171,6 +180,12 @@ def test_menu_shows_what_editors_put_there(client):
     header, _main, footer = re.split(r"<main|<footer", html)
     assert "/en/learn/" not in header
     assert '<a href="/en/learn/readiness-levels/">' in footer
+
+
+def test_menu_leaves_out_what_is_unpublished(client):
+    assert '<a href="/en/about/">' in client.get("/en/organisations/").content.decode()
+    page("about").unpublish()
+    assert '<a href="/en/about/">' not in client.get("/en/organisations/").content.decode()
 
 
 def test_old_address_of_a_page_leads_to_the_new_one(client, django_capture_on_commit_callbacks):

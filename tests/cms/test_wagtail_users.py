@@ -9,6 +9,7 @@ from wagtail.users.models import UserProfile
 from accounts.actions import change_settings
 from accounts.models import User
 from audit.models import AuditEntry
+from cms.policies import AdministratorsOnly
 from tests.conftest import sign_in
 from tests.factories import UserFactory
 
@@ -96,6 +97,13 @@ def test_nobody_is_deleted(desk, person):
     assert User.objects.filter(pk=person.pk).exists()
     page = desk.get(reverse(LIST)).content.decode()
     assert "Delete" not in page
+
+
+def test_nobody_is_deleted_even_if_the_policy_allowed_it(desk, person, monkeypatch):
+    monkeypatch.setattr(AdministratorsOnly, "user_has_permission", lambda *asked: True)
+    answer = desk.post(reverse("wagtailusers_users:delete", args=[person.pk]))
+    assert answer.url == reverse("wagtailadmin_home")
+    assert User.objects.filter(pk=person.pk).exists()
 
 
 def test_people_are_deactivated_together(desk, person):

@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.urls import reverse
 
-from core.files import private_storage, random_name
+from core.files import private_storage, random_name, serve_private
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,13 @@ def test_public_file_that_is_none_is_not_found(client, path):
 
 def test_public_file_answers_only_reading(client, stored):
     assert client.post(stored("logos/b.png", b"x")).status_code == 405
+
+
+def test_private_file_is_a_download_that_no_cache_keeps_and_nothing_runs():
+    storage = private_storage()
+    name = storage.save("evidence/a.pdf", ContentFile(b"%PDF"))
+    response = serve_private(storage.open(name), filename="scan.pdf")
+    assert b"".join(response.streaming_content) == b"%PDF"
+    assert response["Content-Disposition"] == 'attachment; filename="scan.pdf"'
+    assert response["Cache-Control"] == "private, no-store"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"

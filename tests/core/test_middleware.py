@@ -90,6 +90,8 @@ def test_every_answer_carries_the_headers(client, address, status):
     if not address.startswith("/admin/"):
         assert_safe(response)
     assert {name: response.get(name) for name in ALWAYS} == ALWAYS
+    # Old browsers know nothing of frame-ancestors.
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
 
 
 @failing
@@ -142,6 +144,15 @@ def test_foreign_host_gets_our_page_and_the_headers(host):
     assert "This request could not be understood" in text(response)
     assert "evil" not in text(response)
     assert "Location" not in response
+
+
+def test_foreign_host_that_fails_before_django_sets_headers_gets_ours(settings):
+    settings.SECURE_SSL_REDIRECT = True  # as in production; asks for the host very early
+    response = Client(headers={"host": "evil.example"}).get("/en/organisations/")
+    assert response.status_code == 400
+    assert rules(response["Content-Security-Policy"]) == rules(POLICY)
+    ours = ("X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Resource-Policy")
+    assert {name: response.get(name) for name in ours} == {name: ALWAYS[name] for name in ours}
 
 
 def test_foreign_host_gets_the_page_in_the_language_of_the_address():

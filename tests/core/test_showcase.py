@@ -24,6 +24,11 @@ def test_components_page_shows_every_component(client):
     assert "noindex" in html
 
 
+def test_components_page_shows_what_a_refused_form_says(client):
+    html = client.get(reverse("show_components")).content.decode()
+    assert "An organisation of this name exists in this country already." in html
+
+
 def test_components_page_has_no_id_twice(client):
     html = client.get(reverse("show_components")).content.decode()
     ids = re.findall(r'\sid="([^"]+)"', html)

@@ -7,6 +7,7 @@ from core.errors import ActionRefused
 from countries.actions import add_fact, correct_fact, remove_fact
 from countries.enums import FactOrigin
 from countries.models import Country, CountryGroupMembership, IncomeClassification
+from tests.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -119,4 +120,16 @@ def test_remove_fact_that_came_with_the_site_is_refused(editor):
 
     assert refusal.value.code == "came_with_the_site"
     assert CountryGroupMembership.objects.filter(pk=fact.pk).exists()
+    assert not AuditEntry.objects.exists()
+
+
+def test_remove_fact_of_a_country_in_use_is_refused(editor):
+    country = OrganisationFactory().country
+    Country.objects.filter(pk=country.pk).update(origin=FactOrigin.ADDED)
+
+    with pytest.raises(ActionRefused) as refusal:
+        remove_fact(country, by=editor)
+
+    assert refusal.value.code == "in_use"
+    assert Country.objects.filter(pk=country.pk).exists()
     assert not AuditEntry.objects.exists()

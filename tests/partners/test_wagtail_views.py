@@ -8,10 +8,11 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.permissions import policy_registry
 
 from partners.actions import verifications
 from partners.enums import EvidenceKind, Role
-from partners.models import OrganisationIdentifier, Verification
+from partners.models import Organisation, OrganisationIdentifier, Verification
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory, VerificationFactory
 from tests.partners.conftest import unchanged
 
@@ -86,6 +87,17 @@ def test_editors_of_pages_see_neither_list_nor_menu(signed_in, waiting):
     for address in (reverse(QUEUE), reverse("organisations:index"), decide(waiting)):
         assert "Institute of Wells" not in text(client.get(address))
     assert reverse(QUEUE) not in text(client.get(reverse("wagtailadmin_home"), follow=True))
+
+
+@pytest.mark.parametrize("model", [Verification, Organisation])
+def test_policy_lets_verifying_staff_see_and_decide_and_no_more(verifier, model):
+    policy = policy_registry.get_by_type(model)
+    actions = ("view", "change", "add", "delete")
+    assert [policy.user_has_permission(verifier, action) for action in actions] == [
+        True, True, False, False
+    ]  # fmt: skip
+    editor = UserFactory(with_permissions=["wagtailadmin.access_admin"])
+    assert not policy.user_has_any_permission(editor, actions)
 
 
 # --- The decision ---------------------------------------------------------------------------
@@ -175,8 +187,23 @@ def test_decision_on_the_own_organisation_is_not_offered(desk, house, waiting, v
     assert 'name="decision"' not in html
     data = {"decision": "grant", "reason": "Seen.", "expires_on": UNTIL.isoformat()}
     with unchanged():
-        assert desk.post(decide(waiting), data).status_code in (302, 403)
+        answer = desk.post(decide(waiting), data)
+    # Refused: the admin leads whoever may not do a thing to its first page.
+    assert (answer.status_code, answer.url) == (302, reverse("wagtailadmin_home"))
     assert Verification.objects.get(pk=waiting.pk).status == "requested"
+
+
+@pytest.mark.parametrize("ask", ["get", "post"])
+def test_decision_page_is_closed_to_staff_who_do_not_verify(house, waiting, signed_in, ask):
+    """Even for their own organisation, whose request they may read on the site."""
+    editor = UserFactory(with_permissions=["wagtailadmin.access_admin"])
+    MembershipFactory(organisation=house.organisation, user=editor, role=Role.OWNER)
+    client = signed_in(editor, second_factor=True)
+    answer = getattr(client, ask)(decide(waiting), {"decision": "refuse", "reason": "No."})
+    assert (answer.status_code, answer.url) == (302, reverse("wagtailadmin_home"))
+    shown = text(client.get(answer.url))
+    assert "somebody else has to decide" not in shown
+    assert "do not have permission" in shown
 
 
 def test_evidence_is_downloaded_by_staff(desk, house, signed_in):

@@ -6,12 +6,18 @@ import ast
 import tomllib
 from collections import Counter
 from pathlib import Path
+from subprocess import CompletedProcess
+from types import SimpleNamespace
 
+import pytest
 from django.conf import settings
+from django.core.handlers.base import BaseHandler
 
 from scripts.mutants import EQUIVALENT
-from scripts.mutation.guards import find
-from scripts.mutation.plans import Map
+from scripts.mutation.guards import APPS, Mutant, find
+from scripts.mutation.plans import MOST_SECONDS, Map, folders, get_map
+from scripts.mutation.plugin import SEEN, resolve_and_look, take
+from scripts.mutation.workshop import Workshop
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -56,6 +62,15 @@ def test_each_form_of_guard_is_found_and_removed_alone(tmp_path, monkeypatch):
     assert "if (row.is_old):" in reasons[1]
 
 
+def test_guard_in_a_lambda_stands_in_the_lambda(tmp_path, monkeypatch):
+    (tmp_path / "core").mkdir()
+    (tmp_path / "core" / "sample.py").write_text(
+        "def item():\n    return lambda user: user.has_perm('a.b')\n"
+    )
+    monkeypatch.setattr("scripts.mutation.guards.CHOSEN", tmp_path)
+    assert [mutant.function for mutant in find(tmp_path)] == ["core/sample.py:2"]
+
+
 def test_guards_of_the_product_are_found_and_every_mutant_is_a_program():
     found = find(ROOT)  # raises when one that is written down is no longer there
     assert len(found) > 300
@@ -97,3 +112,82 @@ def test_plan_names_only_tests_that_run_the_place(tmp_path, monkeypatch):
         "tests": ["tests/core/test_a.py::test_quick", "tests/core/test_a.py::test_slow", table],
         "rows": {"verified": [3]},
     }
+
+
+TABLE = "tests/access/test_table.py::test_table_in_state[{}]"
+
+
+def drawn_map(tests: dict[str, dict], rows: tuple = ()) -> Map:
+    return Map([{"tests": tests, "rows": list(rows), "red": []}])
+
+
+def rule_of(path: str) -> Mutant:
+    return Mutant(
+        name="a rule", kind="rule", path=path, line=1, removed="", source=b"", function=None
+    )
+
+
+def test_plan_of_a_rule_names_the_tests_that_run_the_predicates_beside_it():
+    plan = drawn_map(
+        {
+            "tests/core/test_a.py::test_asks": {
+                "seconds": 1, "functions": ["core/permissions.py:7"]},
+            "tests/core/test_a.py::test_other": {"seconds": 1, "functions": ["core/views.py:7"]},
+        }
+    ).plan(rule_of("core/permissions.py"))  # fmt: skip
+    assert plan["tests"] == ["tests/core/test_a.py::test_asks"]
+
+
+def test_plan_leaves_other_tests_their_time_when_the_table_takes_long():
+    asking = {"functions": ["core/permissions.py:7"]}
+    states = ("unverified", "verified")
+    tests = {TABLE.format(state): {"seconds": 1, "functions": []} for state in states}
+    tests["tests/core/test_a.py::test_asks"] = {"seconds": 1, **asking}
+    rows = tuple({"state": s, "row": 0, "seconds": MOST_SECONDS, **asking} for s in states)
+    plan = drawn_map(tests, rows).plan(rule_of("core/permissions.py"))
+    assert plan["tests"] == [TABLE.format("unverified"), "tests/core/test_a.py::test_asks"]
+
+
+def test_map_is_drawn_of_the_table_and_of_the_tests_of_every_app():
+    assert set(folders(ROOT)) == {"tests/access", *(f"tests/{app}" for app in APPS)}
+
+
+def test_map_names_the_view_that_was_asked_for_though_its_decorators_refused(rf):
+    SEEN.clear()
+    answer = resolve_and_look(BaseHandler.resolve_request, BaseHandler(), rf.get("/en/account/"))
+    assert answer.url_name == "show_account"
+    assert [code.co_name for code in SEEN] == ["show_account"]
+    assert [place.partition(":")[0] for place in take()] == ["accounts/views.py"]
+
+
+def test_map_that_could_not_be_drawn_is_an_error(tmp_path, monkeypatch):
+    (tmp_path / "tree").mkdir()
+    shop = Workshop(tmp_path / "tree", tmp_path / "shop")
+    shop.template.touch()
+    monkeypatch.setattr(
+        shop, "_python", lambda *a, **k: CompletedProcess([], 4, "no such folder", "")
+    )
+    with pytest.raises(RuntimeError, match="no such folder"):
+        shop.draw_map("tests/audit")
+
+
+def test_map_is_drawn_anew_only_where_tests_changed(tmp_path):
+    for name in ("core", "cms"):
+        (tmp_path / "tests" / name).mkdir(parents=True)
+        (tmp_path / "tests" / name / "test_a.py").write_text("")
+    plugin = tmp_path / "scripts" / "mutation" / "plugin.py"
+    plugin.parent.mkdir(parents=True)
+    plugin.write_text("")
+    drawn = []
+
+    def draw_map(folder: str) -> dict:
+        drawn.append(folder)
+        return {"tests": {f"{folder}/test_a.py::test": {}}, "rows": [], "red": []}
+
+    shops, cache = [SimpleNamespace(root=tmp_path, draw_map=draw_map)], tmp_path / "map.json"
+    get_map(shops, cache)
+    assert drawn == ["tests/cms", "tests/core"]
+    (tmp_path / "tests" / "core" / "test_a.py").write_text("assert True")
+    second = get_map(shops, cache)
+    assert drawn == ["tests/cms", "tests/core", "tests/core"]
+    assert set(second.tests) == {f"tests/{name}/test_a.py::test" for name in ("core", "cms")}

@@ -291,6 +291,11 @@ def test_expire_on_the_last_day_is_refused(granted, time_machine):
         verifications.expire(granted)
 
 
+def test_expire_of_what_nobody_granted_is_refused(waiting):
+    with refused("too_early"):
+        verifications.expire(waiting)
+
+
 def test_expire_of_what_was_withdrawn_meanwhile_is_refused(granted, verifier, time_machine):
     verifications.withdraw(granted, by=verifier, reason="Dissolved.")
     mail.outbox.clear()

@@ -131,6 +131,11 @@ def test_answer_of_a_visitor_changes_nothing(invited, client):
         assert client.post(link(), {"answer": "accept"}).status_code == 200
 
 
+def test_dashboard_shows_nobody_the_invitations_of_others(house, invited, signed_in):
+    assert "asks you to join" in text(signed_in(invited).get(reverse("show_dashboard")))
+    assert "asks you to join" not in text(signed_in(house.stranger).get(reverse("show_dashboard")))
+
+
 def test_own_invitation_is_answered_from_the_dashboard(house, invited, signed_in):
     client = signed_in(invited)
     pk = Invitation.objects.get().pk

@@ -171,6 +171,13 @@ def test_profile_after_withdrawal_is_gone_in_our_look(client, house, signed_in):
     assert profile_page(signed_in(house.viewer), house.organisation)
 
 
+def test_profile_leads_its_members_only_to_what_there_is_to_do(client, house, public, signed_in):
+    overview = f'href="{reverse("manage_organisation", args=[house.organisation.slug])}"'
+    assert overview in profile_page(signed_in(house.viewer), house.organisation)
+    assert overview not in profile_page(signed_in(house.stranger), house.organisation)
+    assert overview not in profile_page(client, house.organisation)
+
+
 def test_profile_that_never_was_is_not_found(client):
     assert client.get("/en/organisations/no-such-thing/").status_code == 404
 
@@ -315,3 +322,14 @@ def test_queries_do_not_grow_with_the_rows(
     with django_assert_max_num_queries(len(with_one)) as with_many:
         client.get(address)
     assert len(with_many) == len(with_one)
+
+
+@pytest.mark.parametrize(
+    ("role", "may_edit", "may_ask"),
+    [("owner", True, True), ("editor", True, False), ("signatory", False, True),
+     ("viewer", False, False)],
+)  # fmt: skip
+def test_overview_offers_what_the_role_allows(house, signed_in, role, may_edit, may_ask):
+    html = page(signed_in(getattr(house, role)), "manage_organisation", house.organisation.slug)
+    edit = f'href="{reverse("edit_organisation", args=[house.organisation.slug])}"'
+    assert (edit in html, "Go to verification" in html) == (may_edit, may_ask)

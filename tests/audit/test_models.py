@@ -1,0 +1,64 @@
+"""The record stays as written, whichever way somebody tries to change it."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+
+from audit.models import AuditEntry, AuditSubject
+from audit.recording import record
+from core.models import AppendOnlyError
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def entry():
+    person = UserFactory(name="Ada")
+    with transaction.atomic():
+        return record("thing.done", actor=person, about=[person])
+
+
+def stored() -> list[tuple]:
+    subjects = AuditSubject.objects.values_list("entry__action", "entry__actor_name", "object_name")
+    return list(subjects)
+
+
+def change(entry: AuditEntry) -> None:
+    entry.actor_name = "Eve"
+    entry.save()
+
+
+def change_in_bulk(entry: AuditEntry) -> None:
+    entry.actor_name = "Eve"
+    AuditEntry.objects.bulk_update([entry], ["actor_name"])
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        change,
+        change_in_bulk,
+        lambda entry: AuditEntry.objects.update(actor_name="Eve"),
+        lambda entry: AuditEntry.objects.filter(pk=entry.pk).update(actor_name="Eve"),
+        lambda entry: entry.subjects.update(object_name="Eve"),
+        lambda entry: AuditSubject.objects.all().delete(),
+        lambda entry: entry.subjects.get().delete(),
+    ],
+    ids=["save", "bulk_update", "update", "filter", "related", "delete_all", "delete"],
+)
+def test_entry_is_neither_changed_nor_deleted(entry, attempt):
+    before = stored()
+    with pytest.raises(AppendOnlyError):
+        attempt(entry)
+    assert stored() == before == [("thing.done", "Ada", "Ada")]
+
+
+def test_entry_without_subjects_is_not_deleted_either():
+    with transaction.atomic():
+        entry = record("thing.done", actor=None, about=[])
+    for attempt in (entry.delete, AuditEntry.objects.filter(pk=entry.pk).delete):
+        with pytest.raises(AppendOnlyError):
+            attempt()
+    assert AuditEntry.objects.get() == entry
