@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -26,6 +27,7 @@ KEPT = 64
 STAND_INS: dict[type, Callable[[int], object]] = {
     str: lambda place: f"\0{place}\0",
     int: lambda place: -(2**62) - place,
+    UUID: lambda place: UUID(int=2**128 - 1 - place),
 }
 
 
@@ -33,8 +35,8 @@ class prepared:  # noqa: N801 - a decorator
     """Turns a function that builds a queryset into one that returns its rows as a list.
 
     The queryset may depend on nothing but the arguments. Positional ones become part of the
-    statement and must take few values: a language, today's date. Keyword ones (str or int) are
-    only compared with, as in `filter(slug=slug)`, and may take any value. A queryset that asks
+    statement and must take few values: a language, today's date. Keyword ones (str, int or UUID)
+    are only compared with, as in `filter(slug=slug)`, and may take any value. A queryset that asks
     for the present moment by itself is frozen at the moment of the first call.
     `prefetch_related` is not done.
     """
@@ -43,7 +45,7 @@ class prepared:  # noqa: N801 - a decorator
         self.build = build
         update_wrapper(self, build)
 
-    def __call__(self, *args: Hashable, **values: str | int) -> list[Any]:
+    def __call__(self, *args: Hashable, **values: str | int | UUID) -> list[Any]:
         # Kept with the connection: it belongs to one thread, as a compiler must. (The name
         # `django.db.connection` belongs to all of them.)
         connection = connections[DEFAULT_DB_ALIAS]
@@ -75,7 +77,7 @@ class _Statement:
         except EmptyResultSet:
             self.compiler = None
             return
-        names = {stand_in: name for name, stand_in in stand_ins.items()}
+        names = {self._written(stand_in): name for name, stand_in in stand_ins.items()}
         self.params = list(params)
         self.places = [(at, names[param]) for at, param in enumerate(params) if param in names]
         if {name for _at, name in self.places} != set(stand_ins):
@@ -87,11 +89,17 @@ class _Statement:
         query: Any = queryset.query
         query.get_compiler = lambda *_args, **_options: self.compiler
 
-    def rows(self, values: dict[str, str | int]) -> list[Any]:
+    def _written(self, value: object) -> object:
+        """As the database is given it; one without UUIDs keeps them as text."""
+        if isinstance(value, UUID) and not self.connection.features.has_native_uuid_field:
+            return value.hex
+        return value
+
+    def rows(self, values: dict[str, str | int | UUID]) -> list[Any]:
         if self.compiler is None:
             return []
         for at, name in self.places:
-            self.params[at] = values[name]
+            self.params[at] = self._written(values[name])
         return list(self.queryset._iterable_class(self.queryset))
 
     def _execute(self, *_args: Any, **_options: Any) -> list[list[tuple]]:

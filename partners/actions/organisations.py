@@ -48,7 +48,7 @@ def found(organisation: Organisation, *, by: User, divisions: Iterable[str] = ()
             % {"limit": MAX_ORGANISATIONS_PER_PERSON},
             code="too_many",
         )
-    organisation.slug = _free_slug(organisation.name)
+    organisation.slug = free_slug(organisation.name)
     organisation.save()
     _set_divisions(organisation, divisions)
     Membership.objects.create(organisation=organisation, user=by, role=Role.OWNER, contact_rank=1)
@@ -185,7 +185,7 @@ def _set_divisions(organisation: Organisation, codes: Iterable[str]) -> None:
     )
 
 
-def _free_slug(name: str) -> str:
+def free_slug(name: str) -> str:
     """ASCII from the name where it has any, with a random tail so that addresses never collide."""
     stem = slugify(name)[:60].strip("-") or "organisation"
     return f"{stem}-{secrets.token_hex(3)}"

@@ -72,6 +72,14 @@ def listing(status: str) -> Callable[[World], list]:
     return lambda world: [world.listings[status].pk]
 
 
+def step(of: str, code: str) -> Callable[[World], list]:
+    return lambda world: [world.listings[of].pk, code]
+
+
+def right(world: World) -> list:
+    return [world.listings["full"].pk, world.listings["full"].rights.get().pk]
+
+
 def known(*values: object) -> Callable[[World], list]:
     return lambda world: list(values)
 
@@ -102,6 +110,8 @@ ANYBODY = [
     Shown("anonymous", "socialaccount_login_error", status=401),
     Shown("anonymous", "show_organisation", full),
     Shown("anonymous", "show_listing", listing("published")),
+    Shown("anonymous", "show_listing", listing("full"), query="?country=KE"),
+    Shown("anonymous", "list_offers", query="?q=nowhere&field=13"),
     Shown("anonymous", "show_listing", listing("withdrawn"), status=410),
     Shown("anonymous", "show_listing", listing("draft"), status=404),
     Shown("anonymous", "answer_invitation", known("mine")),
@@ -159,7 +169,33 @@ OWNER = [
     Shown("owner", "show_listing", listing("draft")),
     Shown("owner", "show_listing", listing("published")),
     Shown("owner", "show_listing", listing("withdrawn")),
-    Shown("owner", "edit_listing", listing("draft")),
+    Shown("owner", "write_listing", listing("draft")),
+    Shown("owner", "write_listing", listing("full")),
+    *(
+        Shown("owner", "write_step", step("full", code))
+        for code in (
+            "basics",
+            "advantages",
+            "readiness",
+            "classification",
+            "rights",
+            "terms",
+            "payment",
+            "know_how",
+            "conditions",
+            "files",
+            "translations",
+        )
+    ),
+    *(
+        Shown("owner", "write_step", step("need", code))
+        for code in ("problem", "requirements", "site", "capacity")
+    ),
+    Shown("owner", "write_step", step("full", "advantages"), first=sends_form),
+    Shown("owner", "add_right", listing("full")),
+    Shown("owner", "write_right", right),
+    Shown("owner", "preview_listing", listing("need")),
+    Shown("owner", "import_offers", full),
     Shown("owner", "withdraw_listing", listing("published")),
     Shown("owner", "start_need", query="?organisation=full", first=sends_form),
     *(

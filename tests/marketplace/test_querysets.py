@@ -91,4 +91,4 @@ def test_matching_wants_every_word_somewhere(house, words, found):
 
 def test_database_refuses_a_public_one_without_a_day(house):
     with pytest.raises(IntegrityError):
-        ListingFactory(status=ListingStatus.PUBLISHED, published_at=None)
+        ListingFactory(status=ListingStatus.PUBLISHED, first_published_at=None)

@@ -1,0 +1,157 @@
+"""What a look at a public listing reads: two queries, however much belongs to it (ADR 11)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Value
+from django.utils import timezone
+
+from core.functions import JSONArrayText
+from core.prepared import prepared
+from countries.models import NAME_COLUMNS
+from marketplace.models import Listing, ListingSource
+from marketplace.reading.parts import Parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    Convert = Callable[[Any], Any]
+
+# What the page shows; anything else would be asked for by a query of its own.
+SHOWN = (
+    "kind",
+    "type",
+    "language",
+    "title",
+    "summary",
+    "description",
+    "readiness",
+    "content_licence",
+    "status",
+    "live",
+    "expires_on",
+    "first_published_at",
+    "last_published_at",
+    "organisation__name",
+    "organisation__slug",
+    "organisation__language",
+    *(f"organisation__country__{column}" for column in NAME_COLUMNS.values()),
+)
+FILE = ("name", "media_type", "size", "width", "height")
+# What is asked of parts beside their properties.
+METHODS = {"covers"}
+MODELS: dict[str, type[models.Model]] = {
+    name: ListingSource if name == "source" else getattr(Listing, name).rel.related_model
+    for name in Parts._fields
+}
+
+
+def public_listing(pk: UUID) -> Listing | None:
+    """The one that anybody may see, with `organisation`, its country and `verified_until`."""
+    found = _public(timezone.now().date(), pk=pk)
+    return found[0] if found else None
+
+
+@prepared
+def _public(_today: date, *, pk: UUID) -> QuerySet[Listing]:
+    listings = Listing.objects.public().with_organisation()
+    return listings.filter(pk=pk).only(*SHOWN).order_by()
+
+
+def parts_of(pk: UUID) -> Parts:
+    """The parts in the tables, in one query that is the same for a listing with none of them.
+
+    They are no model instances, which would cost more than all the rest of the page, but have
+    the attributes and properties of their models. Keys are text, but for that of a file.
+    """
+    rows = json.loads(f"[{','.join([row for (row,) in _rows(pk=pk)])}]")
+    rows.sort(key=lambda row: row[1:3])
+    found: dict[str, list[Any]] = {}
+    for name, _place, *values in rows:
+        found.setdefault(name, []).append(SHAPES[name].read(values))
+    return Parts(**found)
+
+
+@prepared
+def _rows(*, pk: UUID) -> QuerySet:
+    """Rows of (relation, place, columns) as JSON, all relations in one statement."""
+    first, *others = (
+        model._default_manager.filter(listing=pk)
+        .order_by()
+        .values_list(
+            JSONArrayText(
+                Value(name),
+                F("sort_order") if "sort_order" in SHAPES[name].names else Value(0),
+                *SHAPES[name].columns,
+            )
+        )
+        for name, model in MODELS.items()
+    )
+    return first.union(*others, all=True)
+
+
+class Shape(NamedTuple):
+    """How the columns of one relation become objects again; the key comes first."""
+
+    make: type[SimpleNamespace]
+    names: list[str]
+    columns: list[str]
+    convert: list[tuple[int, Convert]]
+
+    @classmethod
+    def of(cls, model: type[models.Model]) -> Shape:
+        fields = sorted(model._meta.concrete_fields, key=lambda field: not field.primary_key)
+        names = ["pk", *(field.attname for field in fields[1:])]
+        columns = ["pk", *names[1:]]
+        convert = [(n, c) for n, field in enumerate(fields) if (c := _converter(field))]
+        derived = {
+            name: value
+            for name, value in vars(model).items()
+            if isinstance(value, property) or name in METHODS
+        }
+        if "file_id" in names:
+            names += [f"file_{name}" for name in FILE]
+            columns += [f"file__{name}" for name in FILE]
+            derived["file"] = property(_file)
+        return cls(type(model.__name__, (SimpleNamespace,), derived), names, columns, convert)
+
+    def read(self, values: list[Any]) -> SimpleNamespace:
+        for at, convert in self.convert:
+            if values[at] is not None:
+                values[at] = convert(values[at])
+        return self.make(**dict(zip(self.names, values, strict=True)))
+
+
+def _file(attachment: Any) -> SimpleNamespace | None:
+    if not attachment.file_id:
+        return None
+    about = {name: getattr(attachment, f"file_{name}") for name in FILE}
+    return SimpleNamespace(
+        pk=UUID(attachment.file_id), is_image=attachment.file_width is not None, **about
+    )
+
+
+def _converter(field: models.Field) -> Convert | None:
+    """From what the database writes into JSON to what the field holds; None: the same."""
+    found = (convert for kind, convert in CONVERTERS.items() if isinstance(field, kind))
+    return next(found, None)
+
+
+CONVERTERS: dict[type[models.Field], Convert] = {
+    models.BooleanField: bool,
+    # SQLite gives a number: fourteen digits outlast the way through it.
+    models.DecimalField: lambda value: Decimal(str(value)),
+    models.DateField: dt.date.fromisoformat,
+    models.JSONField: lambda value: json.loads(value) if isinstance(value, str) else value,
+}
+SHAPES = {name: Shape.of(model) for name, model in MODELS.items()}

@@ -1,0 +1,94 @@
+"""Tables and facts of the listing page: the markup of components/table.html and facts.html.
+
+A listing has some three hundred of these cells. As nodes of a template they would take most of
+the page's time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString
+
+from core.templatetags.ui import lang_attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    Row = Sequence[str]
+
+
+def table(caption: str, columns: Sequence[str], rows: Iterable[Row], name: str = "") -> SafeString:
+    """A table that scrolls by itself; columns empty in every row are left out; "" without rows."""
+    lines = list(rows)
+    if not lines:
+        return SafeString()
+    kept = [n for n in range(len(columns)) if n == 0 or any(line[n] for line in lines)]
+    head = "".join(f'<th scope="col">{escape(columns[n])}</th>' for n in kept)
+    body = "\n".join(
+        f'<tr><th scope="row">{_cell(line[0])}</th>'
+        + "".join(f"<td>{_cell(line[n])}</td>" for n in kept[1:])
+        + "</tr>"
+        for line in lines
+    )
+    caption = escape(caption)
+    return SafeString(
+        f'<div class="table-scroll{name and f" {name}"}" role="region" aria-label="{caption}" '
+        f'tabindex="0">\n<table>\n<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n'
+        f"<tbody>{body}</tbody>\n</table>\n</div>"
+    )
+
+
+def _cell(value: str) -> str:
+    if isinstance(value, SafeString):
+        return value
+    return f"<bdi>{escape(value)}</bdi>" if value else "–"
+
+
+def facts(rows: Iterable[tuple[str, str]], stacked: bool = False) -> SafeString:
+    """Names and values; those without a value are left out; "" where none is left."""
+    lines = "\n".join(
+        f"<div><dt>{escape(name)}</dt><dd>{_cell(value)}</dd></div>"
+        for name, value in rows
+        if value
+    )
+    kind = "facts facts-stacked" if stacked else "facts"
+    return SafeString(f'<dl class="{kind}">{lines}</dl>') if lines else SafeString()
+
+
+def written(text: str, language: str) -> SafeString:
+    """One line that somebody wrote, in its language."""
+    return SafeString(f"<bdi {lang_attrs(language)}>{escape(text)}</bdi>") if text else SafeString()
+
+
+def prose(text: str, language: str) -> SafeString:
+    """Paragraphs that somebody wrote; lines stay lines."""
+    paragraphs = [part.strip() for part in text.replace("\r\n", "\n").split("\n\n")]
+    html = "".join(f"<p>{_lines(part)}</p>" for part in paragraphs if part)
+    return (
+        SafeString(f'<div class="prose" {lang_attrs(language)}>{html}</div>')
+        if html
+        else SafeString()
+    )
+
+
+def _lines(paragraph: str) -> str:
+    return escape(paragraph).replace("\n", "<br>")
+
+
+def link(address: str, text: str) -> SafeString:
+    """To another site; nothing but http and https becomes a link."""
+    if not address.startswith(("https://", "http://")):
+        return SafeString(f"<bdi>{conditional_escape(text)}</bdi>") if text else SafeString()
+    return SafeString(
+        f'<a href="{escape(address)}" rel="nofollow noopener ugc"><bdi>{conditional_escape(text)}'
+        "</bdi></a>"
+    )
+
+
+def listing_of(items: Iterable[str], kind: str = "") -> SafeString:
+    """An unordered list; "" without items."""
+    lines = "".join(f"<li>{_cell(item)}</li>" for item in items)
+    opening = f'<ul class="{kind}">' if kind else "<ul>"
+    return SafeString(f"{opening}{lines}</ul>") if lines else SafeString()
