@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 _ESCAPES = {code: f"\\x{code:02x}" for code in [*range(32), 127, *range(128, 160)]}
 _ESCAPES |= {0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -11,7 +12,7 @@ _ESCAPES |= {0x2028: "\\u2028", 0x2029: "\\u2029"}
 class OneLineFormatter(logging.Formatter):
     """Time, level, logger, message; control characters are escaped so that no line is forged.
 
-    A traceback, which comes from us, keeps its lines.
+    A traceback keeps its lines, each marked as one: the text of an exception may be a visitor's.
     """
 
     def __init__(self) -> None:
@@ -19,6 +20,10 @@ class OneLineFormatter(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
         return super().formatMessage(record).translate(_ESCAPES)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
+        lines = super().formatException(ei).splitlines()
+        return "\n".join(f"    {line.translate(_ESCAPES)}" for line in lines)
 
 
 def without_traceback(record: logging.LogRecord) -> bool:

@@ -32,13 +32,17 @@ def test_line_keeps_other_writing_as_it_is():
     assert line("水 بحث é 😀").endswith("水 بحث é 😀")
 
 
-def test_traceback_keeps_its_lines():
+def test_traceback_keeps_its_lines_and_none_looks_like_a_record():
+    forged = "2026-01-01 00:00:00 CRITICAL root Broken"
     try:
-        raise ValueError("one")
+        raise ValueError(f"one\r{forged}\n{forged}")
     except ValueError:
         text = line("Failed", exc_info=sys.exc_info())
-    assert text.splitlines()[0].endswith("Failed")
-    assert text.splitlines()[1] == "Traceback (most recent call last):"
+    first, *others = text.splitlines()
+    assert first.endswith("Failed")
+    assert others[0] == "    Traceback (most recent call last):"
+    assert f"    {forged}" in others
+    assert all(other.startswith("    ") for other in others)
 
 
 def test_foreign_host_is_logged_in_one_line(client, caplog):
