@@ -26,9 +26,9 @@ TITLES = {
 BROWSERS = [("en", 1280, True), ("ar", 360, False), ("ar", 1280, True), ("en", 360, False)]
 
 
-def house() -> tuple:
-    """A verified organisation and its owner."""
-    owner = factories.UserFactory(name="Amina Otieno")
+def house(language: str) -> tuple:
+    """A verified organisation and its owner, who reads this language."""
+    owner = factories.UserFactory(name="Amina Otieno", language=language)
     organisation = factories.OrganisationFactory(name="Wells Institute", slug="wells")
     factories.MembershipFactory(user=owner, organisation=organisation)
     factories.VerificationFactory(organisation=organisation)
@@ -38,7 +38,7 @@ def house() -> tuple:
 @pytest.mark.parametrize(("language", "width", "scripts"), BROWSERS)
 def test_story_of_an_offer_from_draft_to_revision(visit, language, width, scripts):
     title, _other = TITLES[language]
-    owner, organisation = house()
+    owner, organisation = house(language)
     author = visit(language, width, java_script_enabled=scripts)
     posting.signs_in(author, owner)
     pk = posts_offer(author, organisation.slug, title)
@@ -104,7 +104,7 @@ def posts_offer(author, slug: str, title: str) -> str:
 @pytest.mark.parametrize(("language", "width", "scripts"), BROWSERS[:2])
 def test_story_of_a_need(visit, language, width, scripts):
     _other, title = TITLES[language]
-    owner, organisation = house()
+    owner, organisation = house(language)
     author = visit(language, width, java_script_enabled=scripts)
     posting.signs_in(author, owner)
     pk = posting.begins(
@@ -127,7 +127,7 @@ def test_story_of_a_need(visit, language, width, scripts):
 
 @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ar", 360)])
 def test_story_of_an_import_with_three_bad_rows(visit, language, width):
-    owner, organisation = house()
+    owner, organisation = house(language)
     author = visit(language, width)
     posting.signs_in(author, owner)
     author.opens(author.address("manage_organisation", organisation.slug))
