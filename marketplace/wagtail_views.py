@@ -69,6 +69,17 @@ def handed_in(listing: Listing) -> QuerySet[Revision]:
     return listing.revisions.filter(seen).distinct().order_by("created_at", "pk")
 
 
+class TwoMethodsMixin:
+    """Django's form views also take a PUT for a POST, and these redirect whatever they are sent."""
+
+    http_method_names = ("get", "head", "options", "post")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method.lower() not in self.http_method_names:
+            return self.http_method_not_allowed(request)
+        return super().dispatch(request, *args, **kwargs)
+
+
 class HandedInMixin:
     """Finds only what was handed in, for those who may see it."""
 
@@ -159,7 +170,7 @@ class ListingPreviewView(snippets.PreviewOnEditView):
         return self.user_has_permission_for_instance(permission, self.object)
 
 
-class ListingEditView(snippets.EditView):
+class ListingEditView(TwoMethodsMixin, snippets.EditView):
     """Open while the listing waits for this person's decision; saves, if anything, a correction."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -178,6 +189,8 @@ class ListingEditView(snippets.EditView):
         return permission == "change" and may_decide(self.request.user, self.live_object)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method.lower() not in self.http_method_names:
+            return super().dispatch(request, *args, **kwargs)
         if not self.permission_policy.user_has_permission(request.user, "view"):
             raise PermissionDenied
         undecidable = "action-workflow-action" in request.POST and self.action == "edit"
@@ -242,7 +255,7 @@ class ListingEditView(snippets.EditView):
         return super().get_success_message(instance)
 
 
-class _DecisionMixin(HandedInMixin):
+class _DecisionMixin(TwoMethodsMixin, HandedInMixin):
     def get_task_state(self) -> TaskState:
         states = TaskState.objects.for_instance(self.object)
         return get_object_or_404(states, pk=self.task_state_id).specific

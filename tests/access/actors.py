@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from marketplace.actions import drafting
 from marketplace.enums import ListingStatus
-from marketplace.models import Attachment, LicenceTerms, StoredFile
+from marketplace.models import Attachment, LicenceTerms, RightsEntry, StoredFile
 from partners.enums import EvidenceKind, IdentifierScheme, NameKind, Role, VerificationStatus
 from partners.models import OrganisationIdentifier, OrganisationName, Verification
 from tests.conftest import sign_in
@@ -109,6 +109,9 @@ def _listings(world: World) -> None:
             )
     place = SimpleNamespace(organisation=organisation, editor=owner)
     LicenceTerms.objects.create(listing=world.rows["published"], kinds=["non_exclusive"])
+    world.rows["right"] = RightsEntry.objects.create(
+        listing=world.rows["published"], kind="patent", office="US", grant_number="7654321"
+    )
     world.rows["draft"] = drafted(place)
     world.rows["discarded"] = drafted(place)
     drafting.discard(world.rows["discarded"], by=owner)

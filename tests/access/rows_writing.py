@@ -37,6 +37,19 @@ def right_of(pk):
     return lambda world: [*pk(world), "00000000-0000-4000-8000-000000000000"]
 
 
+def real_right(world: World) -> list:
+    return [*published(world), world.rows["right"].pk]
+
+
+def a_patent(row: str):
+    def data(world: World) -> dict:
+        token = world.rows[row].draft_token
+        no_states = {"statuses-TOTAL_FORMS": "0", "statuses-INITIAL_FORMS": "0"}
+        return {"kind": "patent", "office": "US", "title": "Pump", "token": token, **no_states}
+
+    return data
+
+
 def basics(row: str):
     """The first step of the row, as sent by the page that was drawn last."""
 
@@ -102,8 +115,14 @@ ROWS = [
     ),
     Row("add_right", "GET", _on_draft(OK), draft),
     Row("add_right", "GET", _on_published(OK), published),
+    Row("add_right", "POST", _on_draft(DONE), draft, a_patent("draft")),
+    Row("add_right", "POST", _on_published(DONE), published, a_patent("published")),
     Row("write_right", "GET", _on_draft(HIDDEN), right_of(draft)),
+    Row("write_right", "POST", _on_draft(HIDDEN), right_of(draft)),
+    Row("write_right", "GET", _on_published(OK), real_right),
+    Row("write_right", "POST", _on_published(DONE), real_right, a_patent("published")),
     Row("remove_right", "POST", _on_draft(HIDDEN), right_of(draft)),
+    Row("remove_right", "POST", _on_published(DONE), real_right, a_patent("published")),
     Row("copy_listing", "POST", _on_draft(DONE), draft),
     Row("copy_listing", "POST", _on_published(DONE), published),
     Row("discard_listing", "POST", _on_draft(DONE), draft),
