@@ -28,6 +28,20 @@ if TYPE_CHECKING:
 MAX_ROWS = 100
 
 
+class KeyField(forms.CharField):
+    """Says which row a form is about. Not refused if it is no key, and never a change of the row."""
+
+    def __init__(self, *, initial: Any) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput, initial=initial)
+
+    def clean(self, value: Any) -> str | None:
+        # Several rows without a key are not the same row.
+        return super().clean(value) or None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class KeyedFormSet(BaseChildFormSet):
     """Rows that are identified by the draft they stand in, not by the table.
 
@@ -45,10 +59,7 @@ class KeyedFormSet(BaseChildFormSet):
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        # Not refused if it is no key: `_posted` looks it up and finds nothing.
-        form.fields["id"] = forms.CharField(
-            required=False, widget=forms.HiddenInput, initial=form.fields["id"].initial
-        )
+        form.fields["id"] = KeyField(initial=form.fields["id"].initial)
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         if i < self.initial_form_count():
