@@ -46,8 +46,23 @@ class KeyedFormSet(BaseChildFormSet):
     """Rows that are identified by the draft they stand in, not by the table.
 
     Django looks the hidden keys up in the table, where drafted rows are not and those of other
-    listings are. A key that the draft does not hold makes a new row under a new key.
+    listings are. A key that the draft does not hold makes a new row under a new key. What rows
+    must not say together, their model knows: `contradictions` of its class, if it has one.
     """
+
+    def clean(self) -> None:
+        super().clean()
+        contradictions = getattr(self.model, "contradictions", None)
+        kept = [form for form in self.forms if self._is_kept(form)]
+        # The rows are named by their numbers, so first each has to be right by itself.
+        if contradictions is None or any(form.errors for form in kept):
+            return
+        for place, sentence in list(contradictions([form.instance for form in kept])):
+            kept[place].add_error(None, ValidationError(sentence, code="contradiction"))
+
+    def _is_kept(self, form: Any) -> bool:
+        removed = self.can_delete and self._should_delete_form(form)
+        return not removed and (form.has_changed() or form not in self.extra_forms)
 
     def get_queryset(self) -> list[Model]:
         """The rows of the draft, in their order; Django would ask the table for another."""

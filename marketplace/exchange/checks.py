@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marketplace.enums import RightKind
+from marketplace.models import RoyaltyTier
 from marketplace.vocabulary.numbers import normalise_number
 from marketplace.vocabulary.offices import is_office
 
@@ -38,9 +39,7 @@ def contradictions(content: dict[str, Any], countries: Collection[str]) -> Itera
     yield from _of_terms(content.get("licence_terms") or {})
     for part, low, high in _RANGES:
         yield from _range(part, content.get(part) or {}, low, high)
-    tiers = (content.get("remuneration") or {}).get("royalty_tiers") or ()
-    for number, tier in enumerate(tiers, 1):
-        yield from _range(f"remuneration.royalty_tiers.{number}", tier, "sales_from", "sales_to")
+    yield from _of_tiers((content.get("remuneration") or {}).get("royalty_tiers") or ())
     yield from _twice("translations", [t["language"] for t in content.get("translations") or ()])
 
 
@@ -90,6 +89,20 @@ def _of_terms(terms: dict[str, Any]) -> Iterator[Complaint]:
             _("A country is both granted and excluded. Remove it from one list.")
             + f" ({', '.join(sorted(both))})",
         )
+
+
+def _of_tiers(rows: Collection[dict[str, Any]]) -> Iterator[Complaint]:
+    """What the model says of each, and of all together."""
+    path = "remuneration.royalty_tiers"
+    tiers = [RoyaltyTier(**row) for row in rows]
+    for number, tier in enumerate(tiers, 1):
+        try:
+            tier.clean()
+        except ValidationError as error:
+            field = ".sales_to" if hasattr(error, "error_dict") else ""
+            yield f"{path}.{number}{field}", " ".join(error.messages)
+    for place, sentence in RoyaltyTier.contradictions(tiers):
+        yield f"{path}.{place + 1}", sentence
 
 
 def _range(path: str, row: dict[str, Any], low: str, high: str) -> Iterator[Complaint]:
