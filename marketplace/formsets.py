@@ -28,6 +28,15 @@ if TYPE_CHECKING:
 MAX_ROWS = 100
 
 
+def shifted(rows: list[Any], index: int, step: int) -> list[Any]:
+    """The rows with that of `index` as many places further down, at most to an end."""
+    if index >= len(rows):
+        return rows
+    others = rows[:index] + rows[index + 1 :]
+    place = min(max(index + step, 0), len(others))
+    return [*others[:place], rows[index], *others[place:]]
+
+
 class KeyField(forms.CharField):
     """Says which row a form is about. Not refused if it is no key, and never a change of the row."""
 
@@ -49,6 +58,9 @@ class KeyedFormSet(BaseChildFormSet):
     listings are. A key that the draft does not hold makes a new row under a new key. What rows
     must not say together, their model knows: `contradictions` of its class, if it has one.
     """
+
+    # (number of the form on the page, by how many places its row goes down)
+    shift: tuple[int, int] = (0, 0)
 
     def clean(self) -> None:
         super().clean()
@@ -92,6 +104,14 @@ class KeyedFormSet(BaseChildFormSet):
     @cached_property
     def _drafted(self) -> dict[uuid.UUID, Model]:
         return {row.pk: row for row in self.get_queryset()}
+
+    @property
+    def ordered_forms(self) -> list[Any]:
+        """The forms of rows that stay, in the order in which they will stand."""
+        forms = list(super().ordered_forms)
+        index, step = self.shift
+        moved = self.forms[index] if index < len(self.forms) else None
+        return shifted(forms, forms.index(moved), step) if moved in forms else forms
 
     @property
     def kept_forms(self) -> list[Any]:
@@ -218,6 +238,16 @@ class StepForm(ClusterForm):
             for form in formset.forms:
                 found += problems_of(form)
         return found
+
+    def move(self, relation: str, index: int, step: int) -> None:
+        """When saved, the row of the form `index` stands `step` places further down."""
+        if relation in self.formsets:
+            self.formsets[relation].shift = (index, step)
+        elif relation == "rights":
+            rights = shifted(list(self.instance.rights.all()), index, step)
+            for place, right in enumerate(rights):
+                right.sort_order = place
+            setattr(self.instance, relation, rights)
 
     def keys(self) -> dict[str, str]:
         """See `KeyedFormSet.keys`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.http import Http404
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from marketplace.steps import Step
 
 
+# What the buttons beside a row send.
+_MOVE = re.compile(r"(?P<way>up|down)-(?P<relation>[a-z_]+)-(?P<index>[0-9]{1,4})", re.A)
+_STEPS = {"up": -1, "down": 1}
+
+
 @keeping.writing_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
@@ -42,6 +48,8 @@ def write_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
         token: Any = {"token": typed.get("token", "")} if typed else {}
         return _page(request, listing, found, form, restored=bool(typed), **extra, **token)
     form = found.form(request.POST, request.FILES, instance=work)
+    if move := _MOVE.fullmatch(request.POST.get("do", "")):
+        form.move(move["relation"], int(move["index"]), _STEPS[move["way"]])
     return save_page(
         request,
         listing,
@@ -96,8 +104,16 @@ def rights_in_lines(work: Listing) -> list[tuple[Any, str]]:
     ]
 
 
+def _movable(step: Step) -> set[str]:
+    return {*dict(step.rows), *(name for name in step.shows if name == "rights")}
+
+
 def _next(listing: Listing, step: Step, pressed: str) -> str:
     here = step_address(listing, step.code)
+    if (move := _MOVE.fullmatch(pressed)) and move["relation"] in _movable(step):
+        # Where the row stands now, so that it can be moved on.
+        place = max(int(move["index"]) + _STEPS[move["way"]], 0)
+        return f"{here}#row-{move['relation']}-{place}"
     if pressed.startswith("add-"):
         return (
             f"{here}#rows-{pressed.removeprefix('add-')}"
