@@ -13,6 +13,7 @@ from countries.forms import country_choices
 from marketplace import steps
 from marketplace.cautions import cautions
 from marketplace.comparing import differences
+from marketplace.right_forms import remarks
 from marketplace.views import keeping
 from marketplace.views.access import writable
 from marketplace.views.saving import draw, save_page, step_address
@@ -89,8 +90,8 @@ def _shown(step: Step, work: Listing) -> dict[str, Any]:
     return shown
 
 
-def rights_in_lines(work: Listing) -> list[tuple[Any, str]]:
-    """Each right with the countries in which it has a state."""
+def rights_in_lines(work: Listing) -> list[tuple[Any, str, list[str]]]:
+    """Each right with the countries in which it has a state, and what its owner should look at."""
     names = dict(country_choices())
     statuses = list(work.rights_statuses.all())
     return [
@@ -99,6 +100,7 @@ def rights_in_lines(work: Listing) -> list[tuple[Any, str]]:
             ", ".join(
                 str(names.get(s.country, s.country)) for s in statuses if s.right == right.pk
             ),
+            remarks(right),
         )
         for right in work.rights.all()
     ]
