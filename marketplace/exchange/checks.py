@@ -61,6 +61,8 @@ def _of_right(path: str, right: dict[str, Any], countries: Collection[str]) -> I
             except ValidationError as error:
                 yield f"{path}.{name}", " ".join(error.messages)
     yield from _dates(path, right)
+    for number, status in enumerate(right.get("countries") or (), 1):
+        yield from _status_dates(f"{path}.countries.{number}", status)
     yield from _twice(f"{path}.countries", [s["country"] for s in right.get("countries") or ()])
 
 
@@ -79,6 +81,14 @@ def _dates(path: str, right: dict[str, Any]) -> Iterator[Complaint]:
     ends = right.get("expires_on")
     if ends and earlier and ends < earlier:
         yield f"{path}.expires_on", _("A right cannot end before it began. Correct the date.")
+
+
+def _status_dates(path: str, status: dict[str, Any]) -> Iterator[Complaint]:
+    since, until, checked = (status.get(name) for name in ("since", "until", "checked_on"))
+    if since and until and until < since:
+        yield f"{path}.until", _("This day is before the one on which it began.")
+    if checked and checked > timezone.now().date():
+        yield f"{path}.checked_on", _("This day is still to come. Correct the date.")
 
 
 def _of_terms(terms: dict[str, Any]) -> Iterator[Complaint]:

@@ -170,6 +170,22 @@ def test_title_of_an_outside_record_is_cut_and_of_ones_own_refused(take):
             "rights.1.granted_on",
         ),
         (
+            {"rights": [{"kind": "patent", "filed_on": "2020-01-02", "expires_on": "2019-01-02"}]},
+            "rights.1.expires_on",
+        ),
+        (
+            {"rights": [{"kind": "patent", "countries": [
+                {"country": "KE", "state": "in_force", "since": "2020-01-02", "until": "2019-01-02"},
+            ]}]},
+            "rights.1.countries.1.until",
+        ),
+        (
+            {"rights": [{"kind": "patent", "countries": [
+                {"country": "KE", "state": "in_force", "checked_on": "2999-01-01"},
+            ]}]},
+            "rights.1.countries.1.checked_on",
+        ),
+        (
             {"licence_terms": {"territories": ["KE"], "excluded_territories": ["KE"]}},
             "licence_terms.territories",
         ),
