@@ -15,7 +15,7 @@ from core.pdf_worker import Refusal
 logger = logging.getLogger(__name__)
 
 WORKER = Path(__file__).with_name("pdf_worker.py")
-MOST_MEGABYTES = 768
+MOST_MEGABYTES = 512
 MOST_SECONDS = 10
 # The limit of processor time ends a busy process; this one that waits for nothing.
 LONGEST_WAIT = 3 * MOST_SECONDS
