@@ -66,6 +66,15 @@ def plain(pages: int = 1) -> PdfWriter:
     return writer
 
 
+def picture_stream() -> StreamObject:
+    """A photograph as it stands in a PDF."""
+    picture = StreamObject()
+    picture._data = photograph()
+    picture.update(dictionary(Type=name("/XObject"), Subtype=name("/Image"),
+                              Filter=name("/DCTDecode")))  # fmt: skip
+    return picture
+
+
 def full() -> bytes:
     """A PDF with everything that has to go, and a link and an outline that have to stay."""
     writer = plain(2)
@@ -98,11 +107,7 @@ def full() -> bytes:
         enclosed,
     ):
         page[name("/Annots")].append(writer._add_object(one))
-    picture = StreamObject()
-    picture._data = photograph()
-    picture.update(dictionary(Type=name("/XObject"), Subtype=name("/Image"),
-                              Filter=name("/DCTDecode")))  # fmt: skip
-    page["/Resources"][name("/XObject")] = dictionary(EF=writer._add_object(picture))
+    page["/Resources"][name("/XObject")] = dictionary(EF=writer._add_object(picture_stream()))
     forgotten = DecodedStreamObject()
     forgotten.set_data(b"An earlier version")
     writer._add_object(forgotten)

@@ -94,6 +94,7 @@ def test_database_refuses_a_public_one_without_a_day(house):
         ListingFactory(status=ListingStatus.PUBLISHED, first_published_at=None)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("kind", "type_"), [("need", "facility_access"), ("offer", "challenge"), ("offer", "nonsense")]
 )
