@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from marketplace.enums import RightKind
+from marketplace.enums import RightKind, TermKind, TerritoryScope
 from marketplace.models import RoyaltyTier
 from marketplace.vocabulary.numbers import normalise_number
 from marketplace.vocabulary.offices import is_office
@@ -98,6 +98,16 @@ def _of_terms(terms: dict[str, Any]) -> Iterator[Complaint]:
             "licence_terms.territories",
             _("A country is both granted and excluded. Remove it from one list.")
             + f" ({', '.join(sorted(both))})",
+        )
+    if terms.get("territories") and terms.get("territory_scope") == TerritoryScope.WORLDWIDE:
+        yield (
+            "licence_terms.territories",
+            _("All countries are granted already. Name none, or choose only those named."),
+        )
+    if terms.get("term_years") and (terms.get("term_kind") or TermKind.YEARS) != TermKind.YEARS:
+        yield (
+            "licence_terms.term_years",
+            _("Leave this empty, or choose a number of years as the term."),
         )
 
 

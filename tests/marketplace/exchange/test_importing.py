@@ -189,6 +189,14 @@ def test_title_of_an_outside_record_is_cut_and_of_ones_own_refused(take):
             {"licence_terms": {"territories": ["KE"], "excluded_territories": ["KE"]}},
             "licence_terms.territories",
         ),
+        (
+            {"licence_terms": {"territory_scope": "worldwide", "territories": ["KE"]}},
+            "licence_terms.territories",
+        ),
+        (
+            {"licence_terms": {"term_kind": "perpetual", "term_years": 5}},
+            "licence_terms.term_years",
+        ),
         ({"offer_details": {"capital_cost_min": 2, "capital_cost_max": 1}},
          "offer_details.capital_cost_max"),
         ({"remuneration": {"royalty_tiers": [{"rate": 101}]}}, "remuneration.royalty_tiers.1.rate"),
