@@ -234,11 +234,13 @@ def test_malicious_file_is_refused_in_bounded_time(content):
 
 
 BUSY = "while True: pass"
-GREEDY = "held = [bytearray(1 << 20) for _ in range(1 << 12)]"
+GREEDY = "held = [bytearray(1 << 20) for _ in range(700)]"
 
 
-@pytest.mark.parametrize("fault", [BUSY, GREEDY], ids=["busy", "greedy"])
-def test_limits_end_what_the_parser_would_not(monkeypatch, tmp_path, caplog, fault):
+@pytest.mark.parametrize(
+    ("fault", "said"), [(BUSY, "ended with -"), (GREEDY, "")], ids=["busy", "greedy"]
+)
+def test_limits_end_what_the_parser_would_not(monkeypatch, tmp_path, caplog, fault, said):
     """As if a file kept the parser busy, or made it take all memory there is."""
     worker = tmp_path / "worker.py"
     code = pdfs.WORKER.read_text().replace(
@@ -247,9 +249,11 @@ def test_limits_end_what_the_parser_would_not(monkeypatch, tmp_path, caplog, fau
     worker.write_text(code)
     monkeypatch.setattr(pdfs, "WORKER", worker)
     monkeypatch.setattr(pdfs, "MOST_SECONDS", 2)
-    with caplog.at_level(logging.CRITICAL), pytest.raises(ValidationError) as refused:
+    with caplog.at_level(logging.WARNING), pytest.raises(ValidationError) as refused:
         cleaned_pdf(written(plain()))
     assert refused.value.code == "too_complex"
+    # By the system itself, not only after the longest wait.
+    assert said in caplog.text
 
 
 def test_process_that_waits_for_nothing_is_ended(monkeypatch, tmp_path):
