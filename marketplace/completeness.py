@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
 
 from marketplace.enums import FacetScheme, RemunerationKind, RightKind
-from marketplace.models import Listing
+from marketplace.models import Listing, RoyaltyTier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,6 +84,8 @@ def _terms(work: Listing) -> Iterator[Gap]:
         yield Gap("payment", _("Say what is paid, or that it is to be agreed."))
     if pay and RemunerationKind.ROYALTY in pay.kinds and not pay.royalty_base:
         yield Gap("payment", _("Say on what the royalty is paid."))
+    for _place, sentence in RoyaltyTier.contradictions(list(work.royalty_tiers.all())):
+        yield Gap("payment", sentence)
 
 
 def _files(work: Listing) -> Iterator[Gap]:
@@ -148,6 +150,7 @@ def _invalid(work: Listing) -> Iterator[Gap]:
         for part in getattr(work, name).all():
             try:
                 part.clean_fields(exclude=["listing"])
+                part.clean()
             except ValidationError as error:
                 yield Gap(_step_of(name, error), f"{part}: {' '.join(error.messages)}")
     if not work.is_offer:
@@ -158,7 +161,7 @@ def _invalid(work: Listing) -> Iterator[Gap]:
 
 
 def _step_of(relation: str, error: ValidationError) -> str:
-    field = next(iter(error.error_dict), "")
+    field = next(iter(getattr(error, "error_dict", {})), "")
     if relation == "need_brief":
         site = {"site": "site", "site_note": "site"}
         return {**STEP_OF_FIELD, **site}.get(field, "capacity")

@@ -28,12 +28,53 @@ if TYPE_CHECKING:
 MAX_ROWS = 100
 
 
+def shifted(rows: list[Any], index: int, step: int) -> list[Any]:
+    """The rows with that of `index` as many places further down, at most to an end."""
+    if index >= len(rows):
+        return rows
+    others = rows[:index] + rows[index + 1 :]
+    place = min(max(index + step, 0), len(others))
+    return [*others[:place], rows[index], *others[place:]]
+
+
+class KeyField(forms.CharField):
+    """Says which row a form is about. Not refused if it is no key, and never a change of the row."""
+
+    def __init__(self, *, initial: Any) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput, initial=initial)
+
+    def clean(self, value: Any) -> str | None:
+        # Several rows without a key are not the same row.
+        return super().clean(value) or None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class KeyedFormSet(BaseChildFormSet):
     """Rows that are identified by the draft they stand in, not by the table.
 
     Django looks the hidden keys up in the table, where drafted rows are not and those of other
-    listings are. A key that the draft does not hold makes a new row under a new key.
+    listings are. A key that the draft does not hold makes a new row under a new key. What rows
+    must not say together, their model knows: `contradictions` of its class, if it has one.
     """
+
+    # (number of the form on the page, by how many places its row goes down)
+    shift: tuple[int, int] = (0, 0)
+
+    def clean(self) -> None:
+        super().clean()
+        contradictions = getattr(self.model, "contradictions", None)
+        kept = [form for form in self.forms if self._is_kept(form)]
+        # The rows are named by their numbers, so first each has to be right by itself.
+        if contradictions is None or any(form.errors for form in kept):
+            return
+        for place, sentence in list(contradictions([form.instance for form in kept])):
+            kept[place].add_error(None, ValidationError(sentence, code="contradiction"))
+
+    def _is_kept(self, form: Any) -> bool:
+        removed = self.can_delete and self._should_delete_form(form)
+        return not removed and (form.has_changed() or form not in self.extra_forms)
 
     def get_queryset(self) -> list[Model]:
         """The rows of the draft, in their order; Django would ask the table for another."""
@@ -45,10 +86,7 @@ class KeyedFormSet(BaseChildFormSet):
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        # Not refused if it is no key: `_posted` looks it up and finds nothing.
-        form.fields["id"] = forms.CharField(
-            required=False, widget=forms.HiddenInput, initial=form.fields["id"].initial
-        )
+        form.fields["id"] = KeyField(initial=form.fields["id"].initial)
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         if i < self.initial_form_count():
@@ -66,6 +104,14 @@ class KeyedFormSet(BaseChildFormSet):
     @cached_property
     def _drafted(self) -> dict[uuid.UUID, Model]:
         return {row.pk: row for row in self.get_queryset()}
+
+    @property
+    def ordered_forms(self) -> list[Any]:
+        """The forms of rows that stay, in the order in which they will stand."""
+        forms = list(super().ordered_forms)
+        index, step = self.shift
+        moved = self.forms[index] if index < len(self.forms) else None
+        return shifted(forms, forms.index(moved), step) if moved in forms else forms
 
     @property
     def kept_forms(self) -> list[Any]:
@@ -192,6 +238,16 @@ class StepForm(ClusterForm):
             for form in formset.forms:
                 found += problems_of(form)
         return found
+
+    def move(self, relation: str, index: int, step: int) -> None:
+        """When saved, the row of the form `index` stands `step` places further down."""
+        if relation in self.formsets:
+            self.formsets[relation].shift = (index, step)
+        elif relation == "rights":
+            rights = shifted(list(self.instance.rights.all()), index, step)
+            for place, right in enumerate(rights):
+                right.sort_order = place
+            setattr(self.instance, relation, rights)
 
     def keys(self) -> dict[str, str]:
         """See `KeyedFormSet.keys`."""

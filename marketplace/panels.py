@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from modelcluster.forms import BaseChildFormSet
 from wagtail.admin import compare
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
 
 from core.fields import CodesField
+from marketplace.formsets import KeyedFormSet
 from marketplace.models import Listing, RightsStatus
 from marketplace.models.base import OnlyPart
 
@@ -23,25 +23,13 @@ if TYPE_CHECKING:
     from django.db import models
 
 
-class KeyedFormSet(BaseChildFormSet):
-    """Knows a part again by the key it has in the draft, where it may not be a row yet.
-
-    Django looks keys up in the table: it refuses those of drafts and asks once for every part.
-    """
+class PanelFormSet(KeyedFormSet):
+    """The rows of the reviewer's form, in which a status says of which right it speaks."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        key = forms.UUIDField(required=False, widget=forms.HiddenInput)
-        key.initial = form.fields["id"].initial
-        form.fields["id"] = key
         if self.model is RightsStatus:
             form.fields["right"] = RightField(self.instance)
-
-    def _existing_object(self, pk: Any) -> models.Model:
-        if not hasattr(self, "_object_dict"):
-            self._object_dict = {part.pk: part for part in self.get_queryset()}
-        # A key that is not of this draft: a new part, never one of somebody else.
-        return self._object_dict.get(pk) or self.model()
 
 
 class RightField(forms.TypedChoiceField):
@@ -90,7 +78,7 @@ class KeyedInlinePanel(InlinePanel):
 
     def get_form_options(self) -> dict[str, Any]:
         options = super().get_form_options()
-        options["formsets"][self.relation_name]["formset"] = KeyedFormSet
+        options["formsets"][self.relation_name]["formset"] = PanelFormSet
         return options
 
 

@@ -18,7 +18,7 @@ from marketplace.enums import RightState
 from marketplace.form_fields import Day, writing_field
 from marketplace.formsets import MAX_ROWS, KeyedFormSet, RowForm, problems_of
 from marketplace.models import Listing, RightsEntry, RightsStatus
-from marketplace.vocabulary.numbers import NumberKind, normalise_number
+from marketplace.vocabulary.numbers import NumberKind, normalise_number, usual_form
 from marketplace.vocabulary.offices import MEMBERS, OFFICES, is_office
 from partners.forms import WebsiteField
 
@@ -103,6 +103,17 @@ class RightForm(forms.ModelForm):
                 )
             except ValidationError as error:
                 self.add_error(name, error)
+
+
+def remarks(right: RightsEntry) -> list[str]:
+    """A sentence for each number that its office usually writes otherwise; nothing is refused."""
+    return [
+        _t("“%(number)s” is not how the office %(office)s usually writes its numbers. Compare it with the document. Example: %(example)s.")
+        % {"number": number, "office": right.office, "example": example}
+        for name, kind in NUMBERS.items()
+        if (number := getattr(right, name))
+        and (example := usual_form(right.office, kind, right.kind, number))
+    ]  # fmt: skip
 
 
 def _country_codes() -> set[str]:

@@ -66,15 +66,6 @@ class RoyaltyTierForm(RowForm):
         model = RoyaltyTier
         fields = ("group", "rate", "amount", "sales_from", "sales_to")
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        low, high = cleaned.get("sales_from"), cleaned.get("sales_to")
-        if low is not None and high is not None and high <= low:
-            self.add_error("sales_to", _t("This has to be more than where the tier begins."))
-        if not self.errors and cleaned.get("rate") is None and cleaned.get("amount") is None:
-            raise ValidationError(_t("Give a rate or an amount for each unit."), code="no_rate")
-        return cleaned
-
 
 class MilestoneForm(RowForm):
     class Meta(RowForm.Meta):

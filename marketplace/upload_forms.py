@@ -15,6 +15,7 @@ from PIL import Image
 
 from core.documents import EvidenceField
 from core.images import RasterImageField
+from core.pdfs import cleaned_pdf
 from marketplace.actions.files import Upload
 from marketplace.formsets import StepForm
 
@@ -29,7 +30,7 @@ ACCEPTED = (".pdf", *IMAGES)
 
 
 class UploadField(forms.FileField):
-    """A PDF as it is, or a picture re-encoded; cleans to an `Upload`.
+    """A PDF that was cleaned, or a picture re-encoded; cleans to an `Upload`.
 
     What a file is, its content decides. Raises ValidationError with a sentence that says what is
     accepted.
@@ -57,8 +58,7 @@ class UploadField(forms.FileField):
 
 
 def _document(upload: UploadedFile) -> Upload:
-    content = upload.read()
-    return _described(upload.name or "", "application/pdf", content)
+    return _described(upload.name or "", "application/pdf", cleaned_pdf(upload.read()))
 
 
 def _picture(encoded: ContentFile, original: UploadedFile) -> Upload:
@@ -92,8 +92,8 @@ class UploadingForm(StepForm):
             label=_("Send a picture or a document"),
             required=False,
             help_text=_(
-                "PDF up to 10 MB; PNG, JPEG, WebP or GIF up to 5 MB. Place and camera are removed "
-                "from pictures; a PDF stays as it is."
+                "PDF up to 10 MB; PNG, JPEG, WebP or GIF up to 5 MB. What is written in them about "
+                "author, place and camera is removed, and so are files and scripts in a PDF."
             ),
         )
         line = forms.TextInput(attrs={"dir": "auto"})

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
 
-from audit.recording import record
+from audit.recording import record, record_sitting
 from core.actions import lock
 from core.errors import ActionRefused
 from marketplace.actions.guards import lock_listing, require_unlocked
@@ -53,8 +53,9 @@ def save(work: Listing, *, by: User, token: str) -> Revision:
     """Keep `work`, a draft that was changed, if nobody saved since its form was made.
 
     `token` is the `draft_token` that the form carried. Drafts may be incomplete. What is public
-    does not change. Raises `ActionRefused`: "not_allowed", "changed_meanwhile", "in_review",
-    "locked", "archived".
+    does not change. The audit record has one entry for each sitting (`record_sitting`): drafts are
+    saved while one types, and their texts are in the revisions. Raises `ActionRefused`:
+    "not_allowed", "changed_meanwhile", "in_review", "locked", "archived".
     """
     organisation, listing = lock_listing(work, by=by)
     _require_token(listing, token)
@@ -63,7 +64,7 @@ def save(work: Listing, *, by: User, token: str) -> Revision:
     require_unlocked(listing, by=by)
     # Not in Wagtail's log: its staff pages would name drafts that nobody has handed in.
     revision = _keep(work, listing, by, overwrite_revision=_own_latest(listing, by))
-    record("listing.revised", actor=by, about=[organisation, listing])
+    record_sitting("listing.revised", actor=by, about=[organisation, listing])
     return revision
 
 

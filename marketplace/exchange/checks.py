@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from marketplace.enums import RightKind
+from marketplace.enums import RightKind, TermKind, TerritoryScope
+from marketplace.models import RoyaltyTier
 from marketplace.vocabulary.numbers import normalise_number
 from marketplace.vocabulary.offices import is_office
 
@@ -38,9 +39,7 @@ def contradictions(content: dict[str, Any], countries: Collection[str]) -> Itera
     yield from _of_terms(content.get("licence_terms") or {})
     for part, low, high in _RANGES:
         yield from _range(part, content.get(part) or {}, low, high)
-    tiers = (content.get("remuneration") or {}).get("royalty_tiers") or ()
-    for number, tier in enumerate(tiers, 1):
-        yield from _range(f"remuneration.royalty_tiers.{number}", tier, "sales_from", "sales_to")
+    yield from _of_tiers((content.get("remuneration") or {}).get("royalty_tiers") or ())
     yield from _twice("translations", [t["language"] for t in content.get("translations") or ()])
 
 
@@ -62,6 +61,8 @@ def _of_right(path: str, right: dict[str, Any], countries: Collection[str]) -> I
             except ValidationError as error:
                 yield f"{path}.{name}", " ".join(error.messages)
     yield from _dates(path, right)
+    for number, status in enumerate(right.get("countries") or (), 1):
+        yield from _status_dates(f"{path}.countries.{number}", status)
     yield from _twice(f"{path}.countries", [s["country"] for s in right.get("countries") or ()])
 
 
@@ -82,6 +83,14 @@ def _dates(path: str, right: dict[str, Any]) -> Iterator[Complaint]:
         yield f"{path}.expires_on", _("A right cannot end before it began. Correct the date.")
 
 
+def _status_dates(path: str, status: dict[str, Any]) -> Iterator[Complaint]:
+    since, until, checked = (status.get(name) for name in ("since", "until", "checked_on"))
+    if since and until and until < since:
+        yield f"{path}.until", _("This day is before the one on which it began.")
+    if checked and checked > timezone.now().date():
+        yield f"{path}.checked_on", _("This day is still to come. Correct the date.")
+
+
 def _of_terms(terms: dict[str, Any]) -> Iterator[Complaint]:
     both = set(terms.get("territories") or ()) & set(terms.get("excluded_territories") or ())
     if both:
@@ -90,6 +99,30 @@ def _of_terms(terms: dict[str, Any]) -> Iterator[Complaint]:
             _("A country is both granted and excluded. Remove it from one list.")
             + f" ({', '.join(sorted(both))})",
         )
+    if terms.get("territories") and terms.get("territory_scope") == TerritoryScope.WORLDWIDE:
+        yield (
+            "licence_terms.territories",
+            _("All countries are granted already. Name none, or choose only those named."),
+        )
+    if terms.get("term_years") and (terms.get("term_kind") or TermKind.YEARS) != TermKind.YEARS:
+        yield (
+            "licence_terms.term_years",
+            _("Leave this empty, or choose a number of years as the term."),
+        )
+
+
+def _of_tiers(rows: Collection[dict[str, Any]]) -> Iterator[Complaint]:
+    """What the model says of each, and of all together."""
+    path = "remuneration.royalty_tiers"
+    tiers = [RoyaltyTier(**row) for row in rows]
+    for number, tier in enumerate(tiers, 1):
+        try:
+            tier.clean()
+        except ValidationError as error:
+            field = ".sales_to" if hasattr(error, "error_dict") else ""
+            yield f"{path}.{number}{field}", " ".join(error.messages)
+    for place, sentence in RoyaltyTier.contradictions(tiers):
+        yield f"{path}.{place + 1}", sentence
 
 
 def _range(path: str, row: dict[str, Any], low: str, high: str) -> Iterator[Complaint]:

@@ -143,7 +143,7 @@ NOT_CARRIED = {
     "created_at": "as status",
     "updated_at": "as status",
 }
-# Relations that a record leaves out: the bytes of files are no text.
+# Relations that a record leaves out: the bytes of files are no text (docs/adr/0012).
 RELATIONS_NOT_CARRIED = frozenset({"attachments"})
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +31,9 @@ from marketplace.models.offers import money
 from marketplace.money import currency_code
 from marketplace.vocabulary.spdx import OPEN_LICENCES
 from partners import isic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 percent = [MinValueValidator(0), MaxValueValidator(100)]
 
@@ -135,7 +141,7 @@ class Remuneration(OnlyPart):
 
 
 class RoyaltyTier(Part):
-    """A rate, from one amount of sales to another, for a group of countries."""
+    """A rate, from one amount of sales (included) to another (not), for a group of countries."""
 
     listing = part_of("royalty_tiers")
     rate = share(_("rate in %"))
@@ -151,6 +157,37 @@ class RoyaltyTier(Part):
 
     def __str__(self) -> str:
         return f"{self.get_group_display()}: {self.rate if self.rate is not None else self.amount}"
+
+    def clean(self) -> None:
+        if self.sales_to is not None and self.sales_to <= (self.sales_from or 0):
+            sentence = _("This has to be more than where the tier begins.")
+            raise ValidationError({"sales_to": ValidationError(sentence, code="out_of_order")})
+        if self.rate is None and self.amount is None:
+            raise ValidationError(_("Give a rate or an amount for each unit."), code="no_rate")
+
+    def overlaps(self, other: RoyaltyTier) -> bool:
+        """Whether some sales in the same group of countries would fall under both.
+
+        "All countries" beside one group is the rule beside its exception, and no overlap.
+        """
+        return (
+            self.group == other.group
+            and (self.sales_to is None or (other.sales_from or 0) < self.sales_to)
+            and (other.sales_to is None or (self.sales_from or 0) < other.sales_to)
+        )
+
+    @classmethod
+    def contradictions(cls, tiers: Sequence[RoyaltyTier]) -> Iterator[tuple[int, str]]:
+        """(place, sentence) for each tier that overlaps one before it; places count from 0."""
+        sentence = _(
+            "Row %(row)d overlaps with row %(other)d (“%(name)s”): for some sales both would hold. "
+            "Let one begin where the other ends, or remove one."
+        )
+        for place, tier in enumerate(tiers):
+            for before, other in enumerate(tiers[:place]):
+                if tier.overlaps(other):
+                    yield place, sentence % {"row": place + 1, "other": before + 1, "name": other}
+                    break
 
 
 class Milestone(Part):

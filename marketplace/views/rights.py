@@ -14,7 +14,7 @@ from core.http import attempt
 from countries.forms import country_choices
 from marketplace.actions import drafting
 from marketplace.models import Listing, RightsEntry
-from marketplace.right_forms import RightEditor, without
+from marketplace.right_forms import RightEditor, remarks, without
 from marketplace.views import keeping
 from marketplace.views.access import writable
 from marketplace.views.saving import draw, save_page, step_address
@@ -71,9 +71,11 @@ def _write(
 ) -> HttpResponse:
     is_new = right not in list(work.rights.all())
     name = "" if is_new else str(right)
+    noted = remarks(right)  # before the form changes it
 
     def page(editor: RightEditor, *, status: int = 200, **context: Any) -> HttpResponse:
-        shown = {"editor": editor, "is_new": is_new, "name": name, "right": right, **context}
+        shown = {"editor": editor, "is_new": is_new, "name": name, "right": right}
+        shown |= {"remarks": noted, **context}
         names = dict(country_choices())
         rows = [(names.get(f.instance.country, f.instance.country), f) for f in editor.statuses]
         shown |= {"code": "rights", "rows": rows}

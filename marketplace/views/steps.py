@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.http import Http404
@@ -12,6 +13,7 @@ from countries.forms import country_choices
 from marketplace import steps
 from marketplace.cautions import cautions
 from marketplace.comparing import differences
+from marketplace.right_forms import remarks
 from marketplace.views import keeping
 from marketplace.views.access import writable
 from marketplace.views.saving import draw, save_page, step_address
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
     from marketplace.formsets import StepForm
     from marketplace.models import Listing
     from marketplace.steps import Step
+
+
+# What the buttons beside a row send.
+_MOVE = re.compile(r"(?P<way>up|down)-(?P<relation>[a-z_]+)-(?P<index>[0-9]{1,4})", re.A)
+_STEPS = {"up": -1, "down": 1}
 
 
 @keeping.writing_page
@@ -42,6 +49,8 @@ def write_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
         token: Any = {"token": typed.get("token", "")} if typed else {}
         return _page(request, listing, found, form, restored=bool(typed), **extra, **token)
     form = found.form(request.POST, request.FILES, instance=work)
+    if move := _MOVE.fullmatch(request.POST.get("do", "")):
+        form.move(move["relation"], int(move["index"]), _STEPS[move["way"]])
     return save_page(
         request,
         listing,
@@ -81,8 +90,8 @@ def _shown(step: Step, work: Listing) -> dict[str, Any]:
     return shown
 
 
-def rights_in_lines(work: Listing) -> list[tuple[Any, str]]:
-    """Each right with the countries in which it has a state."""
+def rights_in_lines(work: Listing) -> list[tuple[Any, str, list[str]]]:
+    """Each right with the countries in which it has a state, and what its owner should look at."""
     names = dict(country_choices())
     statuses = list(work.rights_statuses.all())
     return [
@@ -91,13 +100,22 @@ def rights_in_lines(work: Listing) -> list[tuple[Any, str]]:
             ", ".join(
                 str(names.get(s.country, s.country)) for s in statuses if s.right == right.pk
             ),
+            remarks(right),
         )
         for right in work.rights.all()
     ]
 
 
+def _movable(step: Step) -> set[str]:
+    return {*dict(step.rows), *(name for name in step.shows if name == "rights")}
+
+
 def _next(listing: Listing, step: Step, pressed: str) -> str:
     here = step_address(listing, step.code)
+    if (move := _MOVE.fullmatch(pressed)) and move["relation"] in _movable(step):
+        # Where the row stands now, so that it can be moved on.
+        place = max(int(move["index"]) + _STEPS[move["way"]], 0)
+        return f"{here}#row-{move['relation']}-{place}"
     if pressed.startswith("add-"):
         return (
             f"{here}#rows-{pressed.removeprefix('add-')}"

@@ -1,7 +1,8 @@
 """How the offices write their application, publication and grant numbers.
 
 Sources, as far as the offices have made their rules public: WIPO Standard ST.13 and its annex on
-the practice of offices; for check digits, the notices named at each function.
+the practice of offices, marketplace/data/README.md for single offices; for check digits, the notices
+named at each function. Where no rule was found (OBSERVED), another form is no mistake.
 """
 
 from __future__ import annotations
@@ -172,14 +173,19 @@ FORMS: dict[str, dict[str, tuple[Form, ...]]] = {
     },
     "IN": {
         "application": (
-            Form(r"(20\d\d[1-4]\d\d{6})", "{0}", "201611012345"),
+            Form(r"(20\d\d[1-4][1-9]\d{6})", "{0}", "201611012345"),
+            Form(
+                r"PCT((?:19|20)\d\d)(\d{1,5})(DEL|MUM|KOL|CHE|CAL|BOM|MAS)",
+                "IN/PCT/{0}/{1}/{2}",
+                "IN/PCT/2002/00123/DEL",
+            ),
             Form(
                 r"(\d{1,5})((?:DEL|MUM|KOL|CHE)(?:NP)?|CHENP|CAL|BOM|MAS)((?:19|20)\d\d)",
                 "{0}/{1}/{2}",
                 "1234/DELNP/2010",
             ),
         ),
-        "grant": (Form(r"(\d{5,6})", "{0}", "312345"),),
+        "grant": (Form(r"(\d{1,6})", "{0}", "312345"),),
     },
     "BR": {"application": _BR, "publication": _BR, "grant": _BR},
     "ZA": {"application": _ZA, "publication": _ZA, "grant": _ZA},
@@ -202,3 +208,10 @@ FORMS: dict[str, dict[str, tuple[Form, ...]]] = {
         "grant": (Form(rf"(\d{{5,7}}){_KIND}", "{0}", "2412345"),),
     },
 }  # fmt: skip
+
+# (office, kind of number) whose forms were seen on documents, without a rule that says that there is
+# no other: a number of another form is kept as it was written, and its owner asked to look again.
+OBSERVED = frozenset({
+    ("AP", "application"), ("AP", "grant"), ("EA", "grant"), ("KE", "application"), ("KE", "grant"),
+    ("ZA", "application"), ("ZA", "publication"), ("ZA", "grant"),
+})  # fmt: skip

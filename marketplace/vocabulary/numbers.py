@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from marketplace.vocabulary.number_forms import FORMS
+from marketplace.vocabulary.number_forms import FORMS, OBSERVED
 
 if TYPE_CHECKING:
     from marketplace.vocabulary.number_forms import Form
@@ -26,8 +26,8 @@ def normalise_number(office: str, kind: NumberKind, right: str, raw: str) -> str
 
     `office` is a code of WIPO ST.3, `right` the kind of right ("patent", "utility_model", …).
     Where the office's rule is public (number_forms) the number must follow it, check digit
-    included; elsewhere capital letters, digits and separators are kept as they are. Raises
-    ValidationError (bad_number) with a sentence that shows the form.
+    included; elsewhere capital letters, digits and separators are kept as they are, see
+    `usual_form`. Raises ValidationError (bad_number) with a sentence that shows the form.
     """
     text = " ".join(unicodedata.normalize("NFKC", raw).translate(_DASHES).upper().split())
     if office == "IB":  # WIPO under its other code, which it has as a receiving office
@@ -40,15 +40,34 @@ def normalise_number(office: str, kind: NumberKind, right: str, raw: str) -> str
             ),
             code="bad_number",
         )
-    forms = [form for form in FORMS.get(office, {}).get(kind, ()) if right in form.rights]
-    if not forms:
+    forms = _forms(office, kind, right)
+    if found := _read(office, forms, text):
+        return _written(*found)
+    if not forms or (office, kind) in OBSERVED:
         return _of_any_form(text)
+    raise _refusal(office, forms[0])
+
+
+def usual_form(office: str, kind: NumberKind, right: str, number: str) -> str:
+    """An example of what the office usually writes, where the normal form `number` is another.
+
+    "" where it is the usual one, or where none is known.
+    """
+    forms = _forms(office, kind, right)
+    return "" if not forms or not number or _read(office, forms, number) else forms[0].example
+
+
+def _forms(office: str, kind: NumberKind, right: str) -> list[Form]:
+    return [form for form in FORMS.get(office, {}).get(kind, ()) if right in form.rights]
+
+
+def _read(office: str, forms: list[Form], text: str) -> tuple[Form, re.Match[str]] | None:
     compact = re.sub(r"[\s./,-]", "", text)
     for candidate in (compact.removeprefix(office), compact):
         for form in forms:
             if match := form.read(candidate):
-                return _written(form, match)
-    raise _refusal(office, forms[0])
+                return form, match
+    return None
 
 
 def _written(form: Form, match: re.Match[str]) -> str:

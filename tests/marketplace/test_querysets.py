@@ -92,3 +92,12 @@ def test_matching_wants_every_word_somewhere(house, words, found):
 def test_database_refuses_a_public_one_without_a_day(house):
     with pytest.raises(IntegrityError):
         ListingFactory(status=ListingStatus.PUBLISHED, first_published_at=None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "type_"), [("need", "facility_access"), ("offer", "challenge"), ("offer", "nonsense")]
+)
+def test_database_refuses_a_type_that_does_not_go_with_the_kind(kind, type_):
+    with pytest.raises(IntegrityError):
+        ListingFactory(kind=kind, type=type_)

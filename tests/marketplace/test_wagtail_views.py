@@ -98,6 +98,19 @@ def test_correction_of_a_reviewer_is_published_with_the_keys_of_the_parts(house,
     assert ReviewRecord.objects.get().revision == corrected.pk
 
 
+@pytest.mark.parametrize(("group", "kept"), [("low", False), ("high", True)])
+def test_correction_that_contradicts_itself_is_refused_as_in_the_authors_form(
+    house, desk, group, kept
+):
+    listing = submitted(house)
+    data = form_of(desk.get(at("edit", listing.pk)))
+    data |= {"royalty_tiers-TOTAL_FORMS": "2", "royalty_tiers-1-group": group,
+             "royalty_tiers-1-rate": "3", "royalty_tiers-1-ORDER": "2"}  # fmt: skip
+    answer = desk.post(at("edit", listing.pk), data)
+    assert ("overlaps with row 1" in answer.content.decode()) is not kept
+    assert work_on(listing).royalty_tiers.count() == (2 if kept else 1)
+
+
 def test_editor_names_the_right_of_each_status(house, desk):
     html = text(desk.get(at("edit", submitted(house).pk)))
     chosen = re.findall(r'<option value="[^"]+" selected>Patent EP EP1234567B1</option>', html)

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError
 from wagtail.models import Revision
 
+from audit.models import AuditEntry
 from marketplace.actions import drafting, life, reviewing
 from marketplace.enums import ListingStatus
 from marketplace.models import Listing, RightsEntry
@@ -84,6 +85,25 @@ def test_save_keeps_the_draft_and_records_it(house, role):
     assert again(listing).title == "A pump"
     entry = recorded("listing.revised")
     assert (entry.actor, entry.about) == (by, [house.organisation, listing])
+
+
+def test_saves_of_one_sitting_are_recorded_once(house):
+    listing = drafted(house)
+
+    def revised() -> list[str]:
+        entries = AuditEntry.objects.filter(action="listing.revised").order_by("pk")
+        return [entry.actor_name for entry in entries]
+
+    for number in range(5):
+        revise(listing, house.editor, title=f"Pump {number}")
+    assert revised() == ["Editor Person"]
+    revise(listing, house.owner, title="Theirs")
+    revise(listing, house.editor, title="Mine again")
+    assert revised() == ["Editor Person", "Owner Person", "Editor Person"]
+    reviewing.submit(again(listing), by=house.editor)
+    reviewing.take_back(again(listing), by=house.editor)
+    revise(listing, house.editor, title="After the review")
+    assert len(revised()) == 4
 
 
 @pytest.mark.parametrize("who", OUTSIDE)

@@ -150,6 +150,7 @@ def test_title_of_an_outside_record_is_cut_and_of_ones_own_refused(take):
         ({"title": ["list"]}, "title"),
         ({"language": "klingon"}, "language"),
         ({"readiness": "high"}, "readiness"),
+        ({"readiness": 10}, "readiness"),
         ({"colour": "red"}, "colour"),
         ({"ipc": ["Z99"]}, "ipc"),
         ({"places": ["XX"]}, "places"),
@@ -157,6 +158,7 @@ def test_title_of_an_outside_record_is_cut_and_of_ones_own_refused(take):
         ({"type": "pledge", "kind": "need"}, "type"),
         ({"rights": {"kind": "patent"}}, "rights"),
         ({"rights": [{"office": "KE"}]}, "rights.1.kind"),
+        ({"rights": [{"kind": "patent", "office": "XX"}]}, "rights.1.office"),
         ({"rights": [{"kind": "patent", "filed_on": "31.12.2019"}]}, "rights.1.filed_on"),
         ({"rights": [{"kind": "patent", "filed_on": "2999-01-01"}]}, "rights.1.filed_on"),
         (
@@ -168,12 +170,45 @@ def test_title_of_an_outside_record_is_cut_and_of_ones_own_refused(take):
             "rights.1.granted_on",
         ),
         (
+            {"rights": [{"kind": "patent", "filed_on": "2020-01-02", "expires_on": "2019-01-02"}]},
+            "rights.1.expires_on",
+        ),
+        (
+            {"rights": [{"kind": "patent", "countries": [
+                {"country": "KE", "state": "in_force", "since": "2020-01-02", "until": "2019-01-02"},
+            ]}]},
+            "rights.1.countries.1.until",
+        ),
+        (
+            {"rights": [{"kind": "patent", "countries": [
+                {"country": "KE", "state": "in_force", "checked_on": "2999-01-01"},
+            ]}]},
+            "rights.1.countries.1.checked_on",
+        ),
+        (
             {"licence_terms": {"territories": ["KE"], "excluded_territories": ["KE"]}},
             "licence_terms.territories",
+        ),
+        (
+            {"licence_terms": {"territory_scope": "worldwide", "territories": ["KE"]}},
+            "licence_terms.territories",
+        ),
+        (
+            {"licence_terms": {"term_kind": "perpetual", "term_years": 5}},
+            "licence_terms.term_years",
         ),
         ({"offer_details": {"capital_cost_min": 2, "capital_cost_max": 1}},
          "offer_details.capital_cost_max"),
         ({"remuneration": {"royalty_tiers": [{"rate": 101}]}}, "remuneration.royalty_tiers.1.rate"),
+        ({"remuneration": {"royalty_tiers": [{"group": "low"}]}}, "remuneration.royalty_tiers.1"),
+        (
+            {"remuneration": {"royalty_tiers": [{"rate": 1, "sales_from": 9, "sales_to": 9}]}},
+            "remuneration.royalty_tiers.1.sales_to",
+        ),
+        (
+            {"remuneration": {"royalty_tiers": [{"rate": 1}, {"rate": 2, "sales_from": 9}]}},
+            "remuneration.royalty_tiers.2",
+        ),
         ({"remuneration": {"upfront_amount": "1e999999"}}, "remuneration.upfront_amount"),
         ({"remuneration": {"currency": "XYZ"}}, "remuneration.currency"),
         ({"links": [{"kind": "website", "title": "x", "url": "javascript:alert(1)"}]}, "links.1.url"),

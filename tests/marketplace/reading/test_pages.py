@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -49,6 +50,22 @@ def test_published_listing_is_read_by_everybody(client, offer):
         assert words in html, words
     assert "noindex" not in html
     assert reverse("write_listing", args=[offer.pk]) not in html
+
+
+def test_page_says_who_offers_it_and_is_found_under_one_address(client, house, offer):
+    html = page(client.get(offer.get_absolute_url(), {"country": "KE"}))
+    organisation = house.organisation
+    assert organisation.get_absolute_url() in html
+    assert str(organisation.country.name) in html
+    assert "Verified" in html
+    address = f"{settings.SITE_URL}{offer.get_absolute_url()}"
+    assert f'<link rel="canonical" href="{address}">' in html
+    alternates = dict(re.findall(r'rel="alternate" hreflang="([^"]+)" href="([^"]+)"', html))
+    assert {"ar", "es", "fr", "ru", "en"} < set(alternates)
+    assert alternates["fr"] == address.replace("/en/", "/fr/")
+    # First the list of countries, then the terms that speak of them.
+    assert html.index('id="rights"') < html.index('id="terms"')
+    assert offer.summary in html
 
 
 def test_need_shows_every_field_of_its_brief(client, house):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketplace.vocabulary.number_forms import FORMS
-from marketplace.vocabulary.numbers import normalise_number
+from marketplace.vocabulary.numbers import normalise_number, usual_form
 
 KINDS = ("application", "publication", "grant")
 RIGHTS = ("patent", "utility_model", "design", "trademark")
@@ -53,7 +53,9 @@ FORMS_IN_USE = [
         ("KR", "grant", "KR 10-1234567-0000 B1", "10-1234567"),
         ("IN", "application", "201611012345", "201611012345"),
         ("IN", "application", "1234/delnp/2010", "1234/DELNP/2010"),
+        ("IN", "application", "in/pct/2002/123/DEL", "IN/PCT/2002/123/DEL"),
         ("IN", "grant", "IN 312345", "312345"),
+        ("IN", "grant", "9876", "9876"),
         ("BR", "application", "BR 11 2014 020913-8", "BR 11 2014 020913-8"),
         ("BR", "application", "BR1020150135289", "BR 10 2015 013528-9"),
         ("BR", "grant", "BR 10 2015 026020 2 B1", "BR 10 2015 026020-2"),
@@ -105,7 +107,8 @@ def test_example_of_every_form_is_its_own_normal_form(office, kind, form):
         ("WO", "application", "2014/065737"), ("WO", "publication", "WO 2015/83"),
         ("US", "application", "13/001"), ("US", "grant", "X123456"),
         ("JP", "application", "123456"), ("KR", "application", "2010-0012345"),
-        ("ZA", "application", "2010/1"), ("AP", "application", "2010/005123"),
+        ("IN", "application", "201650012345"), ("IN", "application", "201610012345"),
+        ("IN", "grant", "1234567"), ("EA", "application", "20100012"),
     ],
 )  # fmt: skip
 def test_number_of_another_form_is_refused_with_an_example(office, kind, written):
@@ -113,6 +116,41 @@ def test_number_of_another_form_is_refused_with_an_example(office, kind, written
         normalise_number(office, kind, "patent", written)
     assert caught.value.code == "bad_number"
     assert FORMS[office][kind][0].example in caught.value.messages[0]
+
+
+# Another form than the one that was seen on documents, where no rule says that there is no other.
+UNUSUAL = [
+    ("ZA", "application", "ZA 2010/1", "2010/12345"),
+    ("ZA", "grant", "98/1234", "2010/12345"),
+    ("AP", "application", "ZW/AP/P/96/00023", "AP/P/2010/005123"),
+    ("AP", "grant", "AP/P/1", "AP 3123"),
+    ("KE", "application", "KE 2010 17", "KE/P/2010/001234"),
+    ("KE", "grant", "KE 123 A", "KE 123"),
+    ("EA", "grant", "1248", "012345"),
+]
+
+
+@pytest.mark.parametrize(("office", "kind", "written", "example"), UNUSUAL)
+def test_unusual_number_is_kept_and_asked_about_where_no_rule_is_public(
+    office, kind, written, example
+):
+    assert normalise_number(office, kind, "patent", written) == written
+    assert usual_form(office, kind, "patent", written) == example
+    with pytest.raises(ValidationError):
+        normalise_number(office, kind, "patent", "<script>")
+
+
+@pytest.mark.parametrize(("office", "kind", "form"), FORMS_IN_USE)
+def test_usual_number_is_not_asked_about(office, kind, form):
+    assert usual_form(office, kind, "patent", form.example) == ""
+
+
+@pytest.mark.parametrize(
+    ("office", "right", "number"),
+    [("PE", "patent", "1"), ("ZA", "design", "1"), ("ZA", "patent", "")],
+)
+def test_number_is_not_asked_about_where_no_form_is_known(office, right, number):
+    assert usual_form(office, "grant", right, number) == ""
 
 
 def test_number_of_a_grant_under_the_pct_is_refused():

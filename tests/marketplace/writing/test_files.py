@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import zlib
@@ -14,11 +15,12 @@ from PIL import Image
 
 from marketplace.actions import files
 from marketplace.models import StoredFile
+from tests.core.test_pdfs import full, plain, protected, readable, written
 from tests.marketplace.pages import page
 from tests.marketplace.writing.pages import address, drafted, fields, fill, newest
 from tests.partners.conftest import recorded, refused, unchanged
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+PDF = written(plain())
 
 
 def picture(size=(40, 30), kind="JPEG", **options) -> bytes:
@@ -77,6 +79,16 @@ def test_document_is_kept_and_named(signed_in, house):
     )
 
 
+def test_document_is_kept_without_what_lies_behind_its_pages(signed_in, house):
+    listing = drafted(house)
+    send(signed_in(house.editor), listing, "plan.pdf", full())
+    stored = newest(listing).attachments.get().file
+    content = stored.file.read()
+    assert b"Amina in Info" in readable(full())
+    assert b"Amina in Info" not in readable(content)
+    assert (stored.size, stored.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+
+
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
@@ -86,6 +98,8 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
         ("drawing.svg", SVG, "Send a PDF, or a picture"),
         ("drawing.png", SVG, "not an image we can read"),
         ("plan.pdf", SVG, "whose ending says which it is"),
+        ("plan.pdf", protected(), "without a password"),
+        ("plan.pdf", PDF[:200], "Print it to a new PDF"),
         ("plan.pdf", b"MZ\x90", "whose ending says which it is"),
         ("photo.jpg", b"not one", "not an image we can read"),
         ("macro.docm", PDF, "Send a PDF, or a picture"),

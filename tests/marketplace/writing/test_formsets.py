@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -13,6 +14,7 @@ from marketplace import models
 from marketplace.actions import drafting, reviewing
 from marketplace.enums import FacetScheme
 from marketplace.models import Listing
+from tests.marketplace.pages import page
 from tests.marketplace.writing.pages import address, drafted, fill, newest
 
 SOMETHING = {
@@ -167,3 +169,97 @@ def test_same_language_twice_is_refused(signed_in, house):
     })  # fmt: skip
     assert answer.status_code == 422
     assert len(newest(listing).translations.all()) == 1
+
+
+def rows_in_order(work: Listing, relation: str) -> list[str]:
+    return [str(row) for row in getattr(work, relation).all()]
+
+
+SEVERAL = {
+    "advantages": ("advantages", "claim"),
+    "standards": ("readiness", "number"),
+    "know_how": ("know_how", "description"),
+    "milestones": ("payment", "event"),
+    "royalty_tiers": ("payment", "sales_from"),
+    "attachments": ("files", "title"),
+    "links": ("files", "title"),
+    "requirements": ("requirements", "text"),
+    "rights": ("rights", "title"),
+}
+
+
+def with_three(house, relation: str) -> Listing:
+    """A draft with three rows of the relation that differ in one column."""
+    listing = full(house, "need" if relation == "requirements" else "offer")
+    work = newest(listing)
+    field = SEVERAL[relation][1]
+    model = getattr(work, relation).model
+    rows = [model(**{**SOMETHING[relation], field: str(number), "sort_order": number})
+            for number in (1, 2, 3)]  # fmt: skip
+    if relation == "royalty_tiers":
+        for row, group in zip(rows, ("low", "high", "ldc"), strict=True):
+            row.sales_from, row.group = int(row.sales_from), group
+    setattr(work, relation, rows)
+    drafting.save(work, by=house.editor, token=Listing.objects.get(pk=listing.pk).draft_token)
+    return listing
+
+
+def order(listing: Listing, relation: str) -> list[int]:
+    field = SEVERAL[relation][1]
+    return [int(getattr(row, field)) for row in getattr(newest(listing), relation).all()]
+
+
+@pytest.mark.parametrize("relation", SEVERAL)
+def test_rows_are_moved_without_script_and_published_in_that_order(signed_in, house, relation):
+    listing = with_three(house, relation)
+    client, url = signed_in(house.editor), address(listing, SEVERAL[relation][0])
+
+    answer = fill(client, url, do=f"up-{relation}-2")
+    assert answer["Location"] == f"{url}#row-{relation}-1"
+    assert order(listing, relation) == [1, 3, 2]
+    answer = fill(client, url, do=f"down-{relation}-0")
+    assert answer["Location"] == f"{url}#row-{relation}-1"
+    assert order(listing, relation) == [3, 1, 2]
+    keys = [row.pk for row in getattr(newest(listing), relation).all()]
+
+    publish(listing, house)
+    stored = getattr(Listing.objects.get(pk=listing.pk), relation).all()
+    assert [row.pk for row in stored] == keys
+
+
+@pytest.mark.parametrize("pressed", ["up-{}-0", "down-{}-2", "up-{}-9", "up-facets-0", "up-{}-x"])
+def test_row_is_not_moved_beyond_an_end(signed_in, house, pressed):
+    for relation in ("advantages", "rights"):
+        listing = with_three(house, relation)
+        client, url = signed_in(house.editor), address(listing, SEVERAL[relation][0])
+        answer = fill(client, url, do=pressed.format(relation))
+        assert answer["Location"].startswith(url)
+        assert order(listing, relation) == [1, 2, 3]
+
+
+def test_row_is_moved_with_what_was_typed_beside_a_new_and_a_removed_one(signed_in, house):
+    listing = with_three(house, "advantages")
+    client, url = signed_in(house.editor), address(listing, "advantages")
+    fill(client, url, **{
+        "advantages-0-DELETE": "on", "advantages-2-claim": "33", "advantages-3-claim": "4",
+        "do": "up-advantages-2",
+    })  # fmt: skip
+    assert order(listing, "advantages") == [33, 2, 4]
+
+
+@pytest.mark.parametrize("relation", ["advantages", "rights"])
+def test_buttons_to_move_name_their_row_and_are_none_at_the_ends(signed_in, house, relation):
+    listing = with_three(house, relation)
+    html = page(signed_in(house.editor).get(address(listing, SEVERAL[relation][0])))
+    pressed = re.findall(r'name="do" value="((?:up|down)-[a-z0-9-]+)"', html)
+    assert pressed == [f"down-{relation}-0", f"up-{relation}-1", f"down-{relation}-1",
+                       f"up-{relation}-2"]  # fmt: skip
+    named = rows_in_order(newest(listing), relation)[1]
+    assert f'Move up<span class="visually-hidden">: {named}</span>' in html
+
+
+def test_enter_key_saves_and_moves_nothing(signed_in, house):
+    listing = with_three(house, "advantages")
+    html = page(signed_in(house.editor).get(address(listing, "advantages")))
+    form = html[html.index('<form id="step"') :]
+    assert re.findall(r'<button[^>]* value="([^"]*)"', form)[0] == "save"

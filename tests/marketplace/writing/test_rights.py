@@ -153,6 +153,18 @@ def test_number_is_kept_as_its_office_prints_it(signed_in, house):
     assert number == "19165432.6"
 
 
+def test_unusual_number_is_kept_and_its_author_asked_to_look_again(signed_in, house):
+    listing, right = with_right(house, office="ZA")
+    client, url = signed_in(house.editor), page_of(listing, right)
+    assert fill(client, url, application_number="98/1234").status_code == 302
+    assert newest(listing).rights.get().application_number == "98/1234"
+    remark = "“98/1234” is not how the office ZA usually writes its numbers."
+    for address_ in (url, address(listing, "rights")):
+        assert remark in page(client.get(address_))
+    fill(client, url, application_number="1998/01234")
+    assert "usually writes" not in page(client.get(url))
+
+
 def test_removing_a_right_removes_its_states(signed_in, house):
     listing, right = with_right(house, *NINE)
     client = signed_in(house.editor)

@@ -93,6 +93,55 @@ def test_wrong_input_is_refused_in_words(signed_in, house, step, values, sentenc
     assert sentence in html
 
 
+def tiers(*rows: tuple[str, str, str]) -> dict[str, str]:
+    """Rows of (group, sales from, sales to) as a browser sends them."""
+    values = {"royalty_tiers-TOTAL_FORMS": str(len(rows))}
+    for number, (group, low, high) in enumerate(rows):
+        before = f"royalty_tiers-{number}"
+        values |= {f"{before}-group": group, f"{before}-rate": str(number + 1),
+                   f"{before}-sales_from": low, f"{before}-sales_to": high}  # fmt: skip
+    return values
+
+
+OVERLAPPING = [
+    [("high", "", ""), ("high", "", "")],
+    [("high", "", "100"), ("high", "99", "")],
+    [("all", "0", "100"), ("all", "100", "200"), ("all", "50", "60")],
+    [("low", "5", ""), ("high", "", ""), ("low", "0", "6")],
+]
+
+
+@pytest.mark.parametrize("rows", OVERLAPPING)
+def test_royalty_tiers_that_overlap_are_refused_naming_both(signed_in, house, rows):
+    html = refusal(signed_in(house.editor), drafted(house), "payment", **tiers(*rows))
+    assert f"Row {len(rows)} overlaps with row 1 (“" in html
+    assert "Let one begin where the other ends, or remove one." in html
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("high", "", "100"), ("high", "100", "")],
+        [("high", "", ""), ("low", "", ""), ("all", "", "")],
+        [("ldc", "100", "200"), ("ldc", "0", "100"), ("ldc", "300", "")],
+    ],
+)
+def test_royalty_tiers_beside_each_other_are_kept(signed_in, house, rows):
+    listing = drafted(house)
+    answer = fill(signed_in(house.editor), address(listing, "payment"), **tiers(*rows))
+    assert answer.status_code == 302
+    assert newest(listing).royalty_tiers.count() == len(rows)
+
+
+def test_royalty_tier_that_is_removed_overlaps_with_nothing(signed_in, house):
+    listing = drafted(house)
+    client, url = signed_in(house.editor), address(listing, "payment")
+    fill(client, url, **tiers(("high", "", "")))
+    sent = tiers(("high", "", ""), ("high", "", "")) | {"royalty_tiers-0-DELETE": "on"}
+    assert fill(client, url, **sent).status_code == 302
+    assert newest(listing).royalty_tiers.get().rate == 2
+
+
 def test_classification_is_normalised_and_keeps_its_keys(signed_in, house):
     listing = drafted(house)
     client, step = signed_in(house.editor), address(listing, "classification")
