@@ -88,6 +88,8 @@ class Visitor:
         kind = field.first.evaluate("field => field.type")
         if kind == "radio":
             field.and_(self.page.locator(f"[value='{value}']")).check()
+        elif kind == "checkbox" and value == "on":
+            field.check()
         elif kind == "checkbox":
             for code in value if isinstance(value, (list, tuple)) else [value]:
                 name = field.first.get_attribute("name")
