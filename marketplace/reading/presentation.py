@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
+from core.languages import current, settled
 from countries.facts import facts_of
 from countries.models import Country
 from marketplace.enums import FacetScheme, Readiness, TranslationOrigin
@@ -66,6 +66,7 @@ def reader_of(request: HttpRequest, known: Places) -> Reader:
     return Reader(country, bool(asked and country), request.GET.get("text") == "original")
 
 
+@settled()
 def context(listing: Listing, request: HttpRequest, parts: Parts | None = None) -> dict[str, Any]:
     """What marketplace/listing_show.html needs; parts not given are read from the listing."""
     parts = Parts.of(listing) if parts is None else parts
@@ -92,7 +93,7 @@ def context(listing: Listing, request: HttpRequest, parts: Parts | None = None) 
 
 def text_for(listing: Listing, parts: Parts, reader: Reader) -> Text:
     """The texts in the reader's language if there is a translation, else as they were written."""
-    language = get_language() or "en"
+    language = current()
     if language != listing.language and not reader.wants_original:
         for translation in parts.translations:
             if translation.language == language:
@@ -106,7 +107,7 @@ def text_for(listing: Listing, parts: Parts, reader: Reader) -> Text:
 
 def _in_other_languages(listing: Listing, parts: Parts, text: Text) -> bool:
     """Whether the reader looks at the original, though it is there in the page's language too."""
-    language = get_language()
+    language = current()
     spoken = {translation.language for translation in parts.translations}
     return language in spoken and text.language == listing.language != language
 
@@ -183,7 +184,7 @@ def _prose(part: Any, name: str, language: str) -> SafeString:
 def _readiness(listing: Listing, parts: Parts) -> SafeString:
     reached = SafeString()
     if listing.readiness:
-        reached = steps(listing.readiness, get_language() or "en")
+        reached = steps(listing.readiness, current())
     return SafeString(reached + sections.readiness_facts(parts, listing.language))
 
 

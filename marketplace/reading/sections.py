@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 
+from core import addresses
+from core.languages import current
 from core.templatetags.ui import day, icon, number, state
 from marketplace.enums import (
     ExportControl,
@@ -150,11 +152,11 @@ def statuses(parts: Parts, names: Mapping[str, str]) -> SafeString:
 
 
 def _state(status: Any) -> SafeString:
-    return _state_sign(status.state, get_language())
+    return _state_sign(status.state, current())
 
 
 @lru_cache(maxsize=128)
-def _state_sign(code: str, _language: str | None) -> SafeString:
+def _state_sign(code: str, _language: str) -> SafeString:
     return state(SIGNS[OF_STATE.get(code, Verdict.UNKNOWN)], label(RightState, code))
 
 
@@ -288,7 +290,7 @@ def images(parts: Parts, language: str) -> list[SafeString]:
         format_html(
             '<figure><img src="{}" alt="{}" width="{}" height="{}" loading="lazy">'
             "<figcaption>{}</figcaption></figure>",
-            reverse("show_file", args=[part.file.pk]), part.alt_text, part.file.width,
+            addresses.of_key("show_file", part.file.pk), part.alt_text, part.file.width,
             part.file.height, written(part.title, language),
         )
         for part in shown
@@ -299,7 +301,7 @@ def documents(parts: Parts, language: str) -> SafeString:
     lines = [
         format_html(
             '{} <a href="{}">{}</a> <span class="quiet small">{}</span>',
-            icon("document"), reverse("show_file", args=[part.file.pk]),
+            icon("document"), addresses.of_key("show_file", part.file.pk),
             written(part.title, language), filesizeformat(part.file.size),
         )
         for part in parts.attachments if part.file and not part.file.is_image
