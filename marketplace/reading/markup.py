@@ -86,8 +86,7 @@ def link(address: str, text: str) -> SafeString:
     if not address.startswith(("https://", "http://")):
         return SafeString(f"<bdi>{_inline(text)}</bdi>") if text else SafeString()
     return SafeString(
-        f'<a href="{escape(address)}" rel="nofollow noopener ugc"><bdi>{_inline(text)}'
-        "</bdi></a>"
+        f'<a href="{escape(address)}" rel="nofollow noopener ugc"><bdi>{_inline(text)}</bdi></a>'
     )
 
 

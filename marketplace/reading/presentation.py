@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from core.languages import current, settled
+from core.languages import current
 from countries.facts import facts_of
 from countries.models import Country
 from marketplace.enums import FacetScheme, Readiness, TranslationOrigin
@@ -66,7 +66,6 @@ def reader_of(request: HttpRequest, known: Places) -> Reader:
     return Reader(country, bool(asked and country), request.GET.get("text") == "original")
 
 
-@settled()
 def context(listing: Listing, request: HttpRequest, parts: Parts | None = None) -> dict[str, Any]:
     """What marketplace/listing_show.html needs; parts not given are read from the listing."""
     parts = Parts.of(listing) if parts is None else parts
