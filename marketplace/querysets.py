@@ -112,7 +112,7 @@ def _public() -> Q:
     # Asked of each listing in turn: a page that shows six need not look at all organisations.
     owner = Organisation.objects.filter(pk=OuterRef("organisation"))
     public = Exists(owner.visible_to(AnonymousUser()))
-    return Q(public, live=True, expires_on__gte=timezone.now().date())
+    return Q(public, live__in=[True], expires_on__gte=timezone.now().date())
 
 
 def _own(user: Any) -> Q:
