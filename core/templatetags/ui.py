@@ -65,6 +65,7 @@ def _sprite() -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; decorative unless it has a `label`."""
     classes = "icon icon-mirrors" if name in MIRRORED else "icon"

@@ -53,7 +53,10 @@ def list_listings(request: HttpRequest, kind: str) -> HttpResponse:
 def show_listing(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     listing, parts = _readable(request, pk)
     found = presentation.context(listing, request, parts)
-    found["can_write"] = request.user.has_perm("marketplace.write_listing", listing)
+    reader = request.user
+    found["can_write"] = reader.is_authenticated and reader.has_perm(
+        "marketplace.write_listing", listing
+    )
     return render(request, "marketplace/listing_show.html", found)
 
 
@@ -69,7 +72,7 @@ def show_terms(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
-def _readable(request: HttpRequest, pk: uuid.UUID) -> tuple[Listing, Parts]:
+def _readable(request: HttpRequest, pk: uuid.UUID) -> tuple[Any, Parts]:
     """The listing and its parts if the person may see it; else 410 if it once was public, or 404."""
     if request.user.is_authenticated:
         visible = Listing.objects.visible_to(request.user).with_organisation()
