@@ -62,7 +62,7 @@ class Light:
     country: Any
 
     def __init__(self, names: Iterable[str], values: Iterable[Any]) -> None:
-        self.__dict__.update(zip(names, values, strict=True))
+        self.__dict__ = dict(zip(names, values, strict=True))
 
 
 def _light(model: type[models.Model], *taken: str) -> type[Light]:
@@ -140,7 +140,8 @@ class Shape(NamedTuple):
 
     @classmethod
     def of(cls, model: type[models.Model]) -> Shape:
-        fields = sorted(model._meta.concrete_fields, key=lambda field: not field.primary_key)
+        own = (field for field in model._meta.concrete_fields if field.name != "listing")
+        fields = sorted(own, key=lambda field: not field.primary_key)
         names = ["pk", *(field.attname for field in fields[1:])]
         columns = ["pk", *names[1:]]
         convert = [(n, c) for n, field in enumerate(fields) if (c := _converter(field))]

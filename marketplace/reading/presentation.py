@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from core import addresses
 from core.languages import current
 from countries.facts import facts_of
 from countries.models import Country
@@ -24,6 +26,8 @@ from marketplace.reading.words import say as _
 from partners.models import Membership, Organisation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest
 
     from marketplace.models import Listing
@@ -45,6 +49,17 @@ class Text(NamedTuple):
 class Section(NamedTuple):
     heading: str
     body: SafeString
+
+
+def drawn(sections_: Iterable[Section]) -> SafeString:
+    """Those that have something to say, one after the other."""
+    return SafeString(
+        "\n".join(
+            f'<section class="flow"><h2>{escape(heading)}</h2>{body}</section>'
+            for heading, body in sections_
+            if body
+        )
+    )
 
 
 class Reader(NamedTuple):
@@ -71,8 +86,9 @@ def context(listing: Listing, request: HttpRequest, parts: Parts | None = None) 
     parts = Parts.of(listing) if parts is None else parts
     known = places()
     reader = reader_of(request, known)
+    is_offer = listing.is_offer
     text = text_for(listing, parts, reader)
-    build = _offer if listing.is_offer else _need
+    build = _offer if is_offer else _need
     before, after = build(listing, parts, known.names)
     terms = _terms(listing, parts, known.names)
     found = {
@@ -80,9 +96,13 @@ def context(listing: Listing, request: HttpRequest, parts: Parts | None = None) 
         "text": text,
         "reader": reader,
         "options": known.options_with(reader.country),
-        "before": [section for section in before if section.body],
+        "before": drawn(before),
+        "is_public": listing.live and listing.is_published,
+        "rights_heading": _("Rights by country") if is_offer else _("In your country"),
+        "terms_heading": _("Terms") if is_offer else _("Terms that would do"),
+        "terms_address": addresses.of_key("show_terms", listing.pk),
         "terms": terms,
-        "after": [section for section in [*after, *_material(listing, parts)] if section.body],
+        "after": drawn([*after, *_material(listing, parts)]),
         "in_other_languages": _in_other_languages(listing, parts, text),
         "side": side.facts_of(listing, parts, _verified_until(listing)),
         **_rights(listing, parts, known.names, reader),

@@ -93,17 +93,24 @@ def right_name(right: Any) -> str:
     return " ".join(filter(None, [label(RightKind, right.kind), number_]))
 
 
-def rights_list(
-    parts: Parts, names: Mapping[str, str], language: str
-) -> list[tuple[str, SafeString]]:
+def rights_list(parts: Parts, names: Mapping[str, str], language: str) -> SafeString:
     """Each right with its facts; an unpublished application keeps everything to itself."""
-    return [
-        (
-            right_name(right),
-            SafeString() if right.is_unpublished else _facts(right, names, language),
+    return SafeString(
+        "".join(
+            _right(
+                right_name(right), "" if right.is_unpublished else _facts(right, names, language)
+            )
+            for right in parts.rights
         )
-        for right in parts.rights
-    ]
+    )
+
+
+def _right(name: str, about: str) -> str:
+    name = f"<bdi>{escape(name)}</bdi>"
+    if not about:
+        return f"<p>{name}</p>"
+    opener = f"<summary>{name}{icon('chevron-down')}</summary>"
+    return f'<details class="more">{opener}{about}</details>'
 
 
 def _facts(right: Any, names: Mapping[str, str], language: str) -> SafeString:
@@ -155,6 +162,11 @@ def _state(status: Any) -> SafeString:
     return _state_sign(status.state, current())
 
 
+@lru_cache(maxsize=256)
+def _sign(name: str, words: str) -> SafeString:
+    return state(name, words)
+
+
 @lru_cache(maxsize=128)
 def _state_sign(code: str, _language: str) -> SafeString:
     return state(SIGNS[OF_STATE.get(code, Verdict.UNKNOWN)], label(RightState, code))
@@ -199,7 +211,7 @@ def know_how(parts: Parts, language: str) -> SafeString:
     rows = [
         (
             label(KnowHowKind, part.kind),
-            state(signs[part.state], label(KnowHowState, part.state)),
+            _sign(signs[part.state], label(KnowHowState, part.state)),
             written(part.description, language),
             language_name(part.language) if part.language else "",
         )
