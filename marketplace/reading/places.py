@@ -27,7 +27,10 @@ NONE = "[]"
 
 
 class Places(NamedTuple):
+    """`names` by code, in the order of the reader's language; `order` is the place of each."""
+
     names: dict[str, str]
+    order: dict[str, int]
     options: SafeString
 
     def options_with(self, chosen: str) -> SafeString:
@@ -56,4 +59,5 @@ def _sorted(rows: str, language: str) -> Places:
     names = {code: name or english for code, name, english in json.loads(rows)}
     ordered = sorted(names.items(), key=lambda item: sort_key(item[1], language))
     options = "\n".join(f"{OPEN % escape(code)}>{escape(name)}" for code, name in ordered)
-    return Places(dict(ordered), SafeString(options))
+    order = {code: place for place, (code, _name) in enumerate(ordered)}
+    return Places(dict(ordered), order, SafeString(options))

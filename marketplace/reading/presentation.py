@@ -105,7 +105,7 @@ def context(listing: Listing, request: HttpRequest, parts: Parts | None = None) 
         "after": drawn([*after, *_material(listing, parts)]),
         "in_other_languages": _in_other_languages(listing, parts, text),
         "side": side.facts_of(listing, parts, _verified_until(listing)),
-        **_rights(listing, parts, known.names, reader),
+        **_rights(listing, parts, known, reader),
     }
     return found | {"jsonld": jsonld.script(listing, parts, text)}
 
@@ -244,18 +244,16 @@ def _plain(term: Term, language: str) -> str:
     return SafeString(f"{written(term.plain, '')} {written(term.text, language)}")
 
 
-def _rights(
-    listing: Listing, parts: Parts, names: dict[str, str], reader: Reader
-) -> dict[str, Any]:
+def _rights(listing: Listing, parts: Parts, known: Places, reader: Reader) -> dict[str, Any]:
     details = _first(parts.offer_details)
     found: dict[str, Any] = {
-        "rights": sections.rights_list(parts, names, listing.language),
-        "statuses": sections.statuses(parts, names),
+        "rights": sections.rights_list(parts, known.names, listing.language),
+        "statuses": sections.statuses(parts, known.names, known.order),
         "no_formal_rights": bool(details and details.no_formal_rights),
     }
     if not reader.country:
         return found
-    today, name = timezone.now().date(), names[reader.country]
+    today, name = timezone.now().date(), known.names[reader.country]
     terms, pay = _first(parts.licence_terms), _first(parts.remuneration)
     facts = facts_of(Country(code=reader.country), today)
     found["royalty"] = royalty_free_in(facts, name, terms, pay, parts.royalty_tiers)

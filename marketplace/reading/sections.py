@@ -7,7 +7,6 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django.template.defaultfilters import filesizeformat
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
@@ -137,13 +136,12 @@ def _dated(text: str, when: Any) -> str:
     return " · ".join(filter(None, [text, day(when) if when else ""]))
 
 
-def statuses(parts: Parts, names: Mapping[str, str]) -> SafeString:
+def statuses(parts: Parts, names: Mapping[str, str], order: Mapping[str, int]) -> SafeString:
     """The table of countries: state, since and until when, by which source."""
     rights = {right.pk: right for right in parts.rights}
     called = {key: right_name(right) for key, right in rights.items()}
     known = [status for status in parts.rights_statuses if status.right in rights]
-    places = {code: place for place, code in enumerate(names)}
-    known.sort(key=lambda status: places.get(status.country, len(places)))
+    known.sort(key=lambda status: order.get(status.country, len(order)))
     rows = [
         (
             names.get(status.country, status.country),
@@ -299,23 +297,28 @@ def related(parts: Parts, language: str) -> SafeString:
 def images(parts: Parts, language: str) -> list[SafeString]:
     shown = [part for part in parts.attachments if part.file and part.file.is_image]
     return [
-        format_html(
-            '<figure><img src="{}" alt="{}" width="{}" height="{}" loading="lazy">'
-            "<figcaption>{}</figcaption></figure>",
-            addresses.of_key("show_file", part.file.pk), part.alt_text, part.file.width,
-            part.file.height, written(part.title, language),
+        SafeString(
+            f'<figure><img src="{addresses.of_key("show_file", part.file.pk)}" '
+            f'alt="{escape(part.alt_text)}" width="{part.file.width}" height="{part.file.height}" '
+            f'loading="lazy"><figcaption>{written(part.title, language)}</figcaption></figure>'
         )
         for part in shown
-    ]  # fmt: skip
+    ]
+
+
+@lru_cache(maxsize=256)
+def _size(size: int, _language: str) -> str:
+    return filesizeformat(size)
 
 
 def documents(parts: Parts, language: str) -> SafeString:
     lines = [
-        format_html(
-            '{} <a href="{}">{}</a> <span class="quiet small">{}</span>',
-            icon("document"), addresses.of_key("show_file", part.file.pk),
-            written(part.title, language), filesizeformat(part.file.size),
+        SafeString(
+            f'{icon("document")} <a href="{addresses.of_key("show_file", part.file.pk)}">'
+            f"{written(part.title, language)}</a> "
+            f'<span class="quiet small">{escape(_size(part.file.size, current()))}</span>'
         )
-        for part in parts.attachments if part.file and not part.file.is_image
-    ]  # fmt: skip
+        for part in parts.attachments
+        if part.file and not part.file.is_image
+    ]
     return listing_of(lines, "plain-list")

@@ -84,7 +84,7 @@ def _several(words: Any) -> str:
 
 def _classes(listing: Listing, codes: dict[str, list[str]]) -> SafeString:
     """Themes and fields lead to the list of the same; the rest is told."""
-    address = reverse(LIST_OF[listing.kind])
+    address = _list(listing.kind, current())
     lines = [
         f'<a href="{address}?{scheme}={escape(code)}">{escape(facet_label(scheme, code))}</a>'
         for scheme in (FacetScheme.THEME, FacetScheme.FIELD)
@@ -96,6 +96,11 @@ def _classes(listing: Listing, codes: dict[str, list[str]]) -> SafeString:
         for code in codes.get(scheme, ())
     ]
     return SafeString("<br>".join(lines))
+
+
+@lru_cache(maxsize=24)
+def _list(kind: str, _language: str) -> str:
+    return reverse(LIST_OF[kind])
 
 
 def _published(listing: Listing) -> str:
