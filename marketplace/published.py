@@ -140,7 +140,7 @@ class Shape(NamedTuple):
 
     @classmethod
     def of(cls, model: type[models.Model]) -> Shape:
-        own = (field for field in model._meta.concrete_fields if field.name != "listing")
+        own = (f for f in model._meta.concrete_fields if f.primary_key or f.name != "listing")
         fields = sorted(own, key=lambda field: not field.primary_key)
         names = ["pk", *(field.attname for field in fields[1:])]
         columns = ["pk", *names[1:]]

@@ -112,6 +112,7 @@ def _public() -> Q:
     # Asked of each listing in turn: a page that shows six need not look at all organisations.
     owner = Organisation.objects.filter(pk=OuterRef("organisation"))
     public = Exists(owner.visible_to(AnonymousUser()))
+    # `live IN (true)`, not `live`: SQLite looks a bare column up in no index, and would sort them all.
     return Q(public, live__in=[True], expires_on__gte=timezone.now().date())
 
 

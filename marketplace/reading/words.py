@@ -68,7 +68,12 @@ def _facet_label(scheme: str, code: str, _language: str) -> str:
 
 def listed(words: Iterable[str]) -> str:
     """ "a, b and c" as the language writes it."""
-    return format_list(list(words), locale=active_locale())
+    return _listed(tuple(words), current())
+
+
+@lru_cache(maxsize=1024)
+def _listed(words: tuple[str, ...], _language: str) -> str:
+    return format_list(words, locale=active_locale())
 
 
 def language_name(code: str) -> str:

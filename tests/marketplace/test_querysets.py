@@ -1,6 +1,6 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from marketplace.enums import ListingStatus
 from marketplace.models import Listing
@@ -92,3 +92,11 @@ def test_matching_wants_every_word_somewhere(house, words, found):
 def test_database_refuses_a_public_one_without_a_day(house):
     with pytest.raises(IntegrityError):
         ListingFactory(status=ListingStatus.PUBLISHED, first_published_at=None)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan is SQLite's")
+def test_newest_public_ones_are_found_in_the_order_of_an_index(db):
+    newest = Listing.objects.public().filter(kind="offer").order_by("-first_published_at")
+    plan = newest.explain()
+    assert "marketplace_newest (kind=? AND live=?)" in plan
+    assert "ORDER BY" not in plan
