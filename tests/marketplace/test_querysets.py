@@ -1,6 +1,6 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from marketplace.enums import ListingStatus
 from marketplace.models import Listing
@@ -101,3 +101,11 @@ def test_database_refuses_a_public_one_without_a_day(house):
 def test_database_refuses_a_type_that_does_not_go_with_the_kind(kind, type_):
     with pytest.raises(IntegrityError):
         ListingFactory(kind=kind, type=type_)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan is SQLite's")
+def test_newest_public_ones_are_found_in_the_order_of_an_index(db):
+    newest = Listing.objects.public().filter(kind="offer").order_by("-first_published_at")
+    plan = newest.explain()
+    assert "marketplace_newest (kind=? AND live=?)" in plan
+    assert "ORDER BY" not in plan

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
+from countries.models import Country
 from marketplace.actions import drafting, reviewing
 from marketplace.enums import ListingKind, ListingStatus
 from marketplace.models import Facet
@@ -83,6 +84,17 @@ def test_entry_tells_readiness_licences_and_country(client, house):
         assert words in html
     house.lapse()
     assert 'class="verified"' not in page(client.get(reverse("list_offers")))
+
+
+def test_name_of_a_country_is_the_newest_on_page_and_list(client, house):
+    listing = of(house, ListingStatus.PUBLISHED)
+    addresses = (listing.get_absolute_url(), reverse("list_offers"))
+    for name in ("Kenya", "Newly named"):
+        Country.objects.filter(pk="KE").update(name_en=name)
+        for address in addresses:
+            html = page(client.get(address))
+            assert html.count(name) > 1, address
+            assert name == "Kenya" or "Kenya" not in html
 
 
 def test_list_has_pages_and_keeps_what_was_asked(client, house):
