@@ -20,15 +20,21 @@ LONG_TEXT_ROWS = 4
 
 
 class Boxes(forms.CheckboxSelectMultiple):
-    """Boxes to tick, in columns; groups and long lists are folded, with the number ticked."""
+    """Boxes to tick, in columns; groups and long lists are folded, what is ticked stands above."""
 
     template_name = "marketplace/widgets/boxes.html"
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        groups = [_group(label, options) for label, options, _at in self._groups(context)]
-        context["groups"] = groups
-        context["is_long"] = sum(len(group["options"]) for group in groups) > MANY
+        groups = [(label, options) for label, options, _at in self._groups(context)]
+        context["is_folded"] = (
+            any(label for label, _options in groups)
+            or sum(len(options) for _label, options in groups) > MANY
+        )
+        if context["is_folded"]:
+            context["chosen"] = [o for _label, options in groups for o in options if o["selected"]]
+            groups = [(label, _not_chosen(options)) for label, options in groups]
+        context["groups"] = [(label, options) for label, options in groups if options]
         return context
 
     @staticmethod
@@ -40,12 +46,8 @@ class Boxes(forms.CheckboxSelectMultiple):
         return [(None, loose, 0), *named] if loose else named
 
 
-def _group(label: Any, options: list[Any]) -> dict[str, Any]:
-    return {
-        "label": label,
-        "options": options,
-        "chosen": sum(1 for option in options if option["selected"]),
-    }
+def _not_chosen(options: list[Any]) -> list[Any]:
+    return [option for option in options if not option["selected"]]
 
 
 class Day(forms.DateInput):
@@ -70,4 +72,7 @@ def writing_field(column: models.Field, **kwargs: Any) -> forms.Field | None:
         kwargs["widget"] = LongText(rows=LONG_TEXT_ROWS)
     elif isinstance(column, models.CharField) and not column.choices:
         kwargs.setdefault("widget", forms.TextInput(attrs={"dir": "auto"}))
-    return column.formfield(**kwargs)
+    field: Any = column.formfield(**kwargs)
+    if column.choices and isinstance(field, forms.TypedChoiceField):
+        field.choices = [(code, label if code else "–") for code, label in field.choices]
+    return field

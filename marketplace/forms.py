@@ -40,7 +40,8 @@ class ListingForm(forms.ModelForm):
         kinds.choices = types_of(kind)
         # The key is there before the row.
         if self.instance._state.adding:
-            self.fields["language"].initial = get_language()
+            # What the form says of the row, even that it is empty, goes before the field's own.
+            self.initial["language"] = get_language()
 
 
 class ListingFilterForm(forms.Form):

@@ -140,6 +140,11 @@ class RowForm(forms.ModelForm):
     class Meta:
         formfield_callback = staticmethod(writing_field)
 
+    @property
+    def row_name(self) -> str:
+        """What the page calls a row that is there."""
+        return str(self.instance)
+
     def has_changed(self) -> bool:
         if not super().has_changed():
             return False

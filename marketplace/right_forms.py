@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from modelcluster.forms import childformset_factory
@@ -58,8 +59,8 @@ class RightForm(forms.ModelForm):
     class Meta:
         model = RightsEntry
         fields = (
-            "kind", "title", "office", "application_number", "filed_on", "priority",
-            "publication_number", "published_on", "grant_number", "granted_on", "expires_on",
+            "kind", "office", "application_number", "filed_on", "publication_number",
+            "published_on", "grant_number", "granted_on", "title", "expires_on", "priority",
             "pct_phase", "owners", "encumbrances", "licence_of_right", "note",
         )  # fmt: skip
         formfield_callback = staticmethod(writing_field)
@@ -156,14 +157,17 @@ class AddCountriesForm(forms.Form):
         choices=RightState.choices,
     )  # fmt: skip
     new_source = forms.CharField(
-        label=_("source"), required=False, max_length=200,
+        label=capfirst(_("source")), required=False, max_length=200,
         widget=forms.TextInput(attrs={"dir": "auto"}),
         help_text=_("Who says so? For example: register of the office."),
     )  # fmt: skip
     new_source_url = WebsiteField(
-        label=_("address of the source"), required=False, max_length=300, assume_scheme="https"
+        label=capfirst(_("address of the source")),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
     )
-    new_checked_on = forms.DateField(label=_("looked up on"), required=False, widget=Day)
+    new_checked_on = forms.DateField(label=capfirst(_("looked up on")), required=False, widget=Day)
 
     def __init__(self, *args: Any, office: str, present: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

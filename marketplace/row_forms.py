@@ -21,7 +21,7 @@ from marketplace.models import (
     RoyaltyTier,
     StandardMet,
 )
-from partners.forms import language_choices
+from partners.forms import language_choices, language_name
 
 
 class AdvantageForm(RowForm):
@@ -43,7 +43,7 @@ class StandardForm(RowForm):
 
 class KnowHowForm(RowForm):
     language = forms.ChoiceField(
-        label=_("in which language"), required=False,
+        label=_("Language"), required=False,
         choices=lambda: [("", "–"), *language_choices()],
     )  # fmt: skip
 
@@ -96,9 +96,13 @@ class AttachmentForm(RowForm):
 
 class TranslationForm(RowForm):
     language = forms.ChoiceField(
-        label=_("language"), choices=lambda: [("", "–"), *language_choices()]
+        label=_("Language"), choices=lambda: [("", "–"), *language_choices()]
     )
 
     class Meta(RowForm.Meta):
         model = ListingTranslation
         fields = ("language", "title", "summary", "description", "origin")
+
+    @property
+    def row_name(self) -> str:
+        return f"{language_name(self.instance.language)}: {self.instance.title}"

@@ -29,11 +29,14 @@ class ScoreForm(forms.Form):
         super().__init__(*args, **kwargs)
         for criterion in Criterion:
             self.fields[criterion.value] = forms.TypedChoiceField(
-                label=criterion.label, choices=[(n, str(n)) for n in SCORES], coerce=int
-            )
+                # None is chosen beforehand: the first would be the zero, which blocks.
+                label=criterion.label, coerce=int,
+                choices=[("", "–"), *((n, str(n)) for n in SCORES)],
+            )  # fmt: skip
             self.fields[f"{criterion.value}_note"] = forms.CharField(
                 label=_("Why"), required=False, max_length=500
             )
+        self.order_fields([name for name in self.fields if name != "comment"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -169,6 +169,12 @@ def csrf_input(context: RequestContext) -> SafeString:
 
 
 @register.filter
+def isolated(text: object) -> SafeString:
+    """A name of unknown direction for the middle of a translated sentence."""
+    return format_html("<bdi>{}</bdi>", text)
+
+
+@register.filter
 def dir_of(code: str | None) -> str:
     return direction(code) if code else "auto"
 

@@ -52,8 +52,13 @@ class RightsEntry(Part):
         verbose_name_plural = _("rights")
 
     def __str__(self) -> str:
+        return " ".join(filter(None, [str(self.get_kind_display()), self.numbered]))
+
+    @property
+    def numbered(self) -> str:
+        """Its last number, with the office unless the number itself begins with that."""
         number = self.grant_number or self.publication_number or self.application_number
-        return " ".join(filter(None, [str(self.get_kind_display()), self.office, number]))
+        return number if number.startswith(self.office) else f"{self.office} {number}".strip()
 
     @property
     def is_unpublished(self) -> bool:

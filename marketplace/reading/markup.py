@@ -18,17 +18,23 @@ if TYPE_CHECKING:
 
     Row = Sequence[str]
 
+_NONE = '<td class="none">'
+
 
 def table(caption: str, columns: Sequence[str], rows: Iterable[Row], name: str = "") -> SafeString:
-    """A table that scrolls by itself; columns empty in every row are left out; "" without rows."""
+    """A table that scrolls by itself; columns empty in every row are left out; "" without rows.
+
+    Cells carry the word of their column for a screen too narrow for columns (static/css/listing.css).
+    """
     lines = list(rows)
     if not lines:
         return SafeString()
     kept = [n for n in range(len(columns)) if n == 0 or any(line[n] for line in lines)]
     head = "".join(f'<th scope="col">{escape(columns[n])}</th>' for n in kept)
+    cells = {n: f'<td data-label="{escape(columns[n])}">' for n in kept}
     body = "\n".join(
         f'<tr><th scope="row">{_cell(line[0])}</th>'
-        + "".join(f"<td>{_cell(line[n])}</td>" for n in kept[1:])
+        + "".join(f"{cells[n] if line[n] else _NONE}{_cell(line[n])}</td>" for n in kept[1:])
         + "</tr>"
         for line in lines
     )

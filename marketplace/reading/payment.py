@@ -55,7 +55,7 @@ class RoyaltyHere(NamedTuple):
 def payment_terms(pay: Any, tiers: bool) -> Iterator[Term]:
     """Sentences for every field of a remuneration; `tiers` says whether a table follows."""
     yield from _kinds(pay, tiers)
-    if pay.minimum_annual is not None:
+    if pay.minimum_annual:
         yield Term(
             _("At least %(amount)s is paid each year.") % _money(pay, pay.minimum_annual),
             _("Minimum annual royalty"),

@@ -21,6 +21,7 @@ from marketplace.reading.payment import in_currency, royalty_free_in, tier_table
 from marketplace.reading.places import places
 from marketplace.reading.rights import rights_in
 from marketplace.reading.terms import in_plain_words
+from marketplace.reading.tiles import tiles
 from marketplace.reading.words import label, language_name
 from marketplace.reading.words import say as _
 from partners.models import Membership, Organisation
@@ -90,7 +91,7 @@ def context(listing: Listing, request: HttpRequest, parts: Parts | None = None) 
     text = text_for(listing, parts, reader)
     build = _offer if is_offer else _need
     before, after = build(listing, parts, known.names)
-    terms = _terms(listing, parts, known.names)
+    terms, verified_until = _terms(listing, parts, known.names), _verified_until(listing)
     found = {
         "listing": listing,
         "text": text,
@@ -104,7 +105,8 @@ def context(listing: Listing, request: HttpRequest, parts: Parts | None = None) 
         "terms": terms,
         "after": drawn([*after, *_material(listing, parts)]),
         "in_other_languages": _in_other_languages(listing, parts, text),
-        "side": side.facts_of(listing, parts, _verified_until(listing)),
+        "verified_until": verified_until,
+        "side": side.facts_of(listing, parts, verified_until),
         **_rights(listing, parts, known, reader),
     }
     return found | {"jsonld": jsonld.script(listing, parts, text)}
@@ -231,7 +233,7 @@ def _terms(listing: Listing, parts: Parts, names: dict[str, str]) -> SafeString:
         )
         for part in parts.milestones
     ]
-    words = table(_("Terms"), (_("In plain words"), _("Formal term")), rows, "terms-table")
+    words = table(_("Terms"), (_("In plain words"), _("Formal term")), rows, "stacks terms-table")
     columns = (_("Countries"), _("Sales"), _("Rate"))
     tiers = table(_("Royalty"), columns, tier_table(parts.royalty_tiers, currency))
     milestones = table(_("Milestone payments"), (_("When"), _("Amount")), due)
@@ -245,15 +247,16 @@ def _plain(term: Term, language: str) -> str:
 
 
 def _rights(listing: Listing, parts: Parts, known: Places, reader: Reader) -> dict[str, Any]:
-    details = _first(parts.offer_details)
+    details, today = _first(parts.offer_details), timezone.now().date()
     found: dict[str, Any] = {
         "rights": sections.rights_list(parts, known.names, listing.language),
         "statuses": sections.statuses(parts, known.names, known.order),
+        "map": tiles(parts.rights_statuses, reader.country, on=today),
         "no_formal_rights": bool(details and details.no_formal_rights),
     }
     if not reader.country:
         return found
-    today, name = timezone.now().date(), known.names[reader.country]
+    name = known.names[reader.country]
     terms, pay = _first(parts.licence_terms), _first(parts.remuneration)
     facts = facts_of(Country(code=reader.country), today)
     found["royalty"] = royalty_free_in(facts, name, terms, pay, parts.royalty_tiers)

@@ -98,14 +98,14 @@ def rights_in(
 
 def _here(right: Any, status: Any | None, country: str, on: date) -> RightHere:
     if status is not None:
-        return RightHere(right, _declared(status, on), status, "")
+        return RightHere(right, declared(status, on), status, "")
     verdict, reason = Verdict.NONE, ""
     if right.kind in RightKind.REGISTERED:
         verdict, reason = _derived(right, country, on)
     return RightHere(right, verdict, None, reason)
 
 
-def _declared(status: Any, on: date) -> Verdict:
+def declared(status: Any, on: date) -> Verdict:
     verdict = OF_STATE.get(status.state, Verdict.UNKNOWN)
     is_over = status.until is not None and status.until < on
     return Verdict.ENDED if is_over and verdict == Verdict.IN_FORCE else verdict

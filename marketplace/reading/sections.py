@@ -54,7 +54,7 @@ def advantages(parts: Parts, language: str) -> SafeString:
         for part in parts.advantages
     ]
     columns = (_("Better at"), _("Measure"), _("Against what"), _("Evidence"))
-    return table(_("What it is better at"), columns, rows)
+    return table(_("What it is better at"), columns, rows, "stacks")
 
 
 def _measure(part: Any, language: str) -> str:
@@ -76,7 +76,7 @@ def readiness_facts(parts: Parts, language: str) -> SafeString:
     for standard in parts.standards:
         name = written(f"{standard.body} {standard.number}", "")
         if standard.certificate:
-            name += SafeString(f", {written(standard.certificate, '')}")
+            name += SafeString(f"<br>{written(standard.certificate, '')}")
         rows.append((_("Standard met"), name))
     return facts(rows)
 
@@ -88,8 +88,7 @@ def right_name(right: Any) -> str:
     """What a right is called on the page; of an unpublished application, its kind and no more."""
     if right.is_unpublished:
         return _("%(kind)s: application filed") % {"kind": label(RightKind, right.kind)}
-    number_ = right.grant_number or right.publication_number or right.application_number
-    return " ".join(filter(None, [label(RightKind, right.kind), number_]))
+    return " ".join(filter(None, [label(RightKind, right.kind), right.numbered]))
 
 
 def rights_list(parts: Parts, names: Mapping[str, str], language: str) -> SafeString:
@@ -153,7 +152,7 @@ def statuses(parts: Parts, names: Mapping[str, str], order: Mapping[str, int]) -
         for status in known
     ]
     columns = (_("Country"), _("Right"), _("State"), _("Period"), _("Number"), _("Source"))
-    return table(_("Rights by country"), columns, rows, "rights-table")
+    return table(_("Rights by country"), columns, rows, "stacks rights-table")
 
 
 def _state(status: Any) -> SafeString:
@@ -216,7 +215,7 @@ def know_how(parts: Parts, language: str) -> SafeString:
         for part in parts.know_how
     ]
     columns = (_("What"), _("Comes with the licence"), _("Description"), _("Language"))
-    return table(_("What comes with it"), columns, rows)
+    return table(_("What comes with it"), columns, rows, "stacks")
 
 
 def conditions(details: Any, language: str) -> SafeString:
@@ -291,7 +290,7 @@ def related(parts: Parts, language: str) -> SafeString:
         about = " · ".join(filter(None, [label(LinkKind, part.kind), str(part.year or "")]))
         title = link(part.url, written(part.title, language))
         lines.append(SafeString(f'{title} <span class="quiet small">{escape(about)}</span>'))
-    return listing_of(lines)
+    return listing_of(lines, "plain-list")
 
 
 def images(parts: Parts, language: str) -> list[SafeString]:

@@ -24,12 +24,19 @@ from marketplace.reading.words import say as _
 from marketplace.vocabulary.spdx import CONTENT_LICENCES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from marketplace.models import Listing
     from marketplace.reading.parts import Parts
 
 LIST_OF = {"offer": "list_offers", "need": "list_needs"}
+# What stands between the words of each: short ones follow each other in one line.
+CLASSES = (
+    (FacetScheme.THEME, "<br>"), (FacetScheme.FIELD, "<br>"), (FacetScheme.SDG, "<br>"),
+    (FacetScheme.DIVISION, "<br>"), (FacetScheme.IPC, " · "), (FacetScheme.KEYWORD, " · "),
+)  # fmt: skip
+LINKED = {FacetScheme.THEME, FacetScheme.FIELD}
 
 
 def facts_of(listing: Listing, parts: Parts, verified_until: date | None) -> SafeString:
@@ -49,7 +56,7 @@ def facts_of(listing: Listing, parts: Parts, verified_until: date | None) -> Saf
         ),
         (_("Licences"), _several(label(LicenceKind, k) for k in terms.kinds) if terms else ""),
         (_("What is included"), _several(label(Asset, code) for code in codes.get("asset", ()))),
-        (_("Classification"), _classes(listing, codes)),
+        *_classes(listing, codes),
         (_("Language"), language_name(listing.language)),
         (_("Published"), _published(listing)),
         (_("Licence of this text"), CONTENT_LICENCES.get(listing.content_licence, "")),
@@ -78,24 +85,21 @@ def _unverified(_language: str) -> SafeString:
     return state("open", _("Not verified today"))
 
 
-def _several(words: Any) -> str:
-    return ", ".join(words)
+def _several(words: Any) -> SafeString:
+    """One below the other: a comma is not the same in every script."""
+    return SafeString("<br>".join(escape(word) for word in words))
 
 
-def _classes(listing: Listing, codes: dict[str, list[str]]) -> SafeString:
+def _classes(listing: Listing, codes: dict[str, list[str]]) -> Iterator[tuple[str, SafeString]]:
     """Themes and fields lead to the list of the same; the rest is told."""
     address = _list(listing.kind, current())
-    lines = [
-        f'<a href="{address}?{scheme}={escape(code)}">{escape(facet_label(scheme, code))}</a>'
-        for scheme in (FacetScheme.THEME, FacetScheme.FIELD)
-        for code in codes.get(scheme, ())
-    ]
-    lines += [
-        f"<bdi>{escape(facet_label(scheme, code))}</bdi>"
-        for scheme in (FacetScheme.SDG, FacetScheme.DIVISION, FacetScheme.IPC, FacetScheme.KEYWORD)
-        for code in codes.get(scheme, ())
-    ]
-    return SafeString("<br>".join(lines))
+    for scheme, between in CLASSES:
+        words = [(code, escape(facet_label(scheme, code))) for code in codes.get(scheme, ())]
+        if scheme in LINKED:
+            told = [f'<a href="{address}?{scheme}={escape(code)}">{w}</a>' for code, w in words]
+        else:
+            told = [f"<bdi>{word}</bdi>" for _code, word in words]
+        yield label(FacetScheme, scheme), SafeString(between.join(told))
 
 
 @lru_cache(maxsize=24)

@@ -28,7 +28,7 @@ def overview(listing) -> str:
 @pytest.mark.parametrize("kind", ListingKind.values)
 def test_writing_starts_with_the_only_organisation_there_is(signed_in, house, kind):
     client, url = signed_in(house.editor), reverse(f"start_{kind}")
-    assert "For Institute of Wells" in page(client.get(url))
+    assert "For <bdi>Institute of Wells</bdi>" in page(client.get(url))
 
     answer = client.post(
         f"{url}?organisation={house.organisation.slug}", {**TEXT, "type": "expertise"}, follow=True
@@ -57,7 +57,7 @@ def test_writing_for_one_of_several_asks_for_which(signed_in, house):
     html = page(client.get(url))
     assert f'href="?organisation={other.slug}"' in html
     assert read_only.slug not in html
-    assert "For Second House" in page(client.get(url, {"organisation": other.slug}))
+    assert "For <bdi>Second House</bdi>" in page(client.get(url, {"organisation": other.slug}))
 
 
 def test_what_was_written_never_lands_with_another_organisation(signed_in, house):
