@@ -78,6 +78,10 @@ class EngineUnavailableError(Exception):
     """The engine does not answer, or not within its time; whoever asked may ask another."""
 
 
+class SupersededError(Exception):
+    """Another rebuild was begun after this one."""
+
+
 class Engine(Protocol):
     """An index of public listings. All of it can be made again from the database at any time."""
 
@@ -119,7 +123,7 @@ class Engine(Protocol):
         """Build an index beside the one in use and put it in its place; returns how many.
 
         `documents_of` reads rows as they are when it is called. What `index` and `delete` are
-        told meanwhile is in both indices.
+        told meanwhile is in both indices. Raises `SupersededError`.
         """
 
     def clear(self) -> None:
