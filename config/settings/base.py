@@ -29,6 +29,7 @@ WAGTAIL_SITE_NAME = SITE_NAME
 INSTALLED_APPS = [
     "demo",
     "cms",
+    "search",
     "marketplace",
     "partners",
     "countries",
@@ -320,6 +321,11 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+
+# --- Search ---------------------------------------------------------------------------------
+
+SEARCH_ENGINE = "embedded"
+SEARCH_QUERY_TRANSLATOR = "search.translating.Identity"
 
 # --- Logs -----------------------------------------------------------------------------------
 

@@ -14,7 +14,9 @@ from django.db.models import ForeignKey, ManyToManyField
 
 ROOT = Path(settings.BASE_DIR)
 # From the ground up; an app may refer to those before it.
-LADDER = ["core", "accounts", "audit", "countries", "partners", "marketplace", "cms", "demo"]
+LADDER = [
+    "core", "accounts", "audit", "countries", "partners", "marketplace", "search", "cms", "demo",
+]  # fmt: skip
 SOURCES = [
     path
     for folder in [*LADDER, "config", "scripts", "bench", "tests"]
