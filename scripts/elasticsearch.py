@@ -33,6 +33,8 @@ from scripts.processes import (
 # Half a minute on two idle cores; a machine that runs tests beside it takes many times as long.
 START_SECONDS = 420
 STOP_SECONDS = 30
+# The compiler that takes its time pays in benchmarks; without it the node starts twice as fast.
+QUICK = "-XX:TieredStopAtLevel=1"
 # Enough for some 100,000 listings; the process takes about 300 MB more.
 HEAP = "1g"
 
@@ -46,17 +48,17 @@ exec "$JAVA" -Xms4m -Xmx64m -XX:+UseSerialGC -cp "$ES_HOME/lib/tools/server-laun
 
 
 @contextlib.contextmanager
-def private_node(heap: str = HEAP) -> Iterator[str]:
+def private_node(heap: str = HEAP, *, quick: bool = True) -> Iterator[str]:
     """Gives the address of an empty node; stops and removes it whatever happens inside.
 
-    Raises ElasticsearchError where none can be had.
+    A `quick` one starts sooner and answers slower. Raises ElasticsearchError where none can be had.
     """
-    with private_server(heap) as node:
+    with private_server(heap, quick=quick) as node:
         yield node.address
 
 
 @contextlib.contextmanager
-def private_server(heap: str = HEAP) -> Iterator["Node"]:
+def private_server(heap: str = HEAP, *, quick: bool = True) -> Iterator["Node"]:
     """As `private_node`, for tests that stop, freeze and start it."""
     java = find_java()
     if java is None:
@@ -69,7 +71,8 @@ def private_server(heap: str = HEAP) -> Iterator["Node"]:
     if owner is None and os.geteuid() == 0:
         raise ElasticsearchError("Elasticsearch does not run as root, and no other user exists.")
     folder = Path(tempfile.mkdtemp(prefix="techaccord-elasticsearch-"))
-    node = Node(folder, java, owner, heap)
+    options = f"-Xms{heap} -Xmx{heap} {QUICK if quick else ''}"
+    node = Node(folder, java, owner, options)
     try:
         lay_out(folder, files, node.port, owner)
         node.start()
@@ -83,7 +86,7 @@ class Node:
     """One server process on 127.0.0.1, with its own data; it may be stopped and started again."""
 
     def __init__(
-        self, folder: Path, java: Path, owner: pwd.struct_passwd | None, heap: str
+        self, folder: Path, java: Path, owner: pwd.struct_passwd | None, options: str
     ) -> None:
         self.folder = folder
         self.port = free_port()
@@ -95,7 +98,7 @@ class Node:
             "ES_JAVA_HOME": str(java),
             "ES_PATH_CONF": str(folder / "config"),
             "ES_TMPDIR": str(folder / "tmp"),
-            "ES_JAVA_OPTS": f"-Xms{heap} -Xmx{heap}",
+            "ES_JAVA_OPTS": options,
             "HOME": str(folder),
         }
 
