@@ -191,8 +191,11 @@ def script_of(word: str) -> str:
     return ""
 
 
-def asked_of(text: str, language: str = "", present: Iterable[str] = ()) -> list[Asked]:
-    """The words of a query, in order, stop words left out unless there is nothing else.
+def asked_of(
+    text: str, language: str = "", present: Iterable[str] = (), *, every: bool = False
+) -> list[Asked]:
+    """The words of a query, in order, stop words left out unless there is nothing else (or with
+    `every`).
 
     Where `language` is not known, or no word can be of it, a word is looked for in the languages
     of its script: all Latin ones together cost less than taking one for another. `present` are
@@ -201,7 +204,7 @@ def asked_of(text: str, language: str = "", present: Iterable[str] = ()) -> list
     known = base(language)
     words = list(_asked_words(text, known))
     latin = _latin(known, present)
-    kept = [word for word in words if "en" not in latin or word not in STOP_WORDS]
+    kept = [word for word in words if every or "en" not in latin or word not in STOP_WORDS]
     return [Asked(word, _terms(word, known, latin)) for word in kept or words]
 
 

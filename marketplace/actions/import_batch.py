@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import changes
 from core.errors import ActionRefused
 from marketplace.actions import drafting
 from marketplace.actions.guards import require_unlocked
@@ -158,6 +159,9 @@ class Batch:
         sources = [new.source for new in self.new if new.source]
         ListingSource.objects.bulk_create(sources)
         self._write_changed()
+        touched = [one.listing.pk for one in (*self.new, *self.changed)]
+        if self.plan.publish:
+            changes.changed("marketplace.listing", [*touched, *self.still_there])
 
     def _publish_new(self) -> None:
         now = timezone.now()

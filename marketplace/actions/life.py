@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from audit.recording import record
 from core.actions import lock, move
+from core.changes import changed
 from core.errors import ActionRefused
 from marketplace import emails
 from marketplace.actions.guards import lock_listing, require_verified
@@ -118,6 +119,7 @@ def _reminder_is_due(listing: Listing) -> bool:
 
 def _move(listing: Listing, status: ListingStatus, **fields: object) -> None:
     move(listing, to=status, transitions=LISTING_TRANSITIONS, **fields)
+    changed("marketplace.listing", [listing.pk])
 
 
 def _end_review(listing: Listing, by: User) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from audit.recording import record
 from core.actions import lock, move
+from core.changes import changed
 from core.errors import ActionRefused
 from marketplace import emails
 from marketplace.actions.guards import lock_listing, require_unlocked, require_verified
@@ -109,6 +110,7 @@ def publish_reviewed(listing: Listing, revision: Revision, *, by: User) -> Listi
         about=[organisation, listing],
         data={"revision": revision.pk},
     )
+    changed("marketplace.listing", [listing.pk])
     emails.published(listing)
     return listing
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from audit.recording import record
 from core.actions import lock
+from core.changes import changed
 from core.errors import ActionRefused
 from partners import identifiers
 from partners.actions.guards import lock_for
@@ -84,6 +85,7 @@ def revise(
     organisation.save(update_fields=[*changes, "revision", "updated_at"])
     if divisions is not None:
         _set_divisions(organisation, divisions)
+    changed("partners.organisation", [organisation.pk])
     record("organisation.revised", actor=by, about=[organisation], data={"fields": sorted(changes)})
     return organisation
 

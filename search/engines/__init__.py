@@ -25,3 +25,8 @@ def engine(name: str = "") -> Engine:
 @cache
 def _made(name: str) -> Engine:
     return import_string(ENGINES[name])()
+
+
+def kept() -> list[str]:
+    """The names of the engines that are told of every change."""
+    return [settings.SEARCH_ENGINE]
