@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query
 
-from search.analysis import is_cjk, normalise, words_of
+from search.analysis import asked_of, is_cjk, normalise, word_spans, words_of
 from search.engines.base import WhyKind
 from search.engines.elastic.mapping import CJK, GROUPS, group_of
 from search.synonyms import synonyms_of
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 UNSTEMMED, LABEL = 0.3, 0.3
 SYNONYM, COMPLETED, CORRECTED, TRANSLATED = 0.4, 0.8, 0.6, 0.5
 # From five words on a listing has to have two of them.
-TWO_OF_MANY, ONE = "4<2", "1"
-MOST_WORDS = 60
+TWO_OF_MANY, ONE = "0<1 4<2", "1"
+MOST_WORDS = 40
 MOST_BEGINNINGS = 3
 # Names of parts of a query, by which the answer says which of them a hit fits.
 IN = "in:"
@@ -55,10 +55,22 @@ class Asked:
 
 
 def asked(parsed: Parsed, language: str) -> Asked:
-    text = normalise(parsed.text, language)
-    words = tuple(dict.fromkeys(words_of(parsed.text, language)))[:MOST_WORDS]
+    text = bounded(normalise(parsed.text, language))
+    words = tuple(dict.fromkeys(one.word for one in asked_of(text, language)))
     starred = [w for part in parsed.beginnings for w in words_of(part, language)[-1:]]
-    return Asked(parsed, text, words, others_of(words, language), starred[:MOST_BEGINNINGS])
+    beginnings = list(dict.fromkeys(starred))[:MOST_BEGINNINGS]
+    return Asked(parsed, text, words, others_of(words, language), beginnings)
+
+
+def bounded(text: str) -> str:
+    """So much of it as has `MOST_WORDS` words: each becomes a clause in every group."""
+    left = MOST_WORDS
+    for word in word_spans(text):
+        cost = len(word[0]) if is_cjk(word[0]) else 1
+        if cost >= left:
+            return text[: word.start() + left if cost > left else word.end()]
+        left -= cost
+    return text
 
 
 def others_of(words: tuple[str, ...], language: str) -> list[Other]:

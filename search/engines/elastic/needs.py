@@ -13,6 +13,7 @@ from elasticsearch.dsl import Q
 from search.analysis import normalise
 from search.engines.base import NEED_TERMS
 from search.engines.elastic.mapping import GROUPS, group_of
+from search.engines.embedded.needs import TITLE_TIMES, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from search.engines.base import Likeness
 
-# Said three times, the title weighs what was measured best.
-TITLE_TIMES = 3
 MOST_CHARACTERS = 100_000
 REASONS = 5
 
@@ -38,9 +37,11 @@ class Heavy(NamedTuple):
 
 def fields_of(like: Likeness) -> dict[str, str]:
     """The text as a document of its own: in the fields of its language, else of all."""
-    title = normalise(like.title, like.language)
-    text = ". ".join([*[title] * TITLE_TIMES, normalise(like.description, like.language)])
-    groups = [group_of(like.language)] if like.language else GROUPS
+    language = language_of(like)
+    text = ". ".join(
+        [*[normalise(like.title, language)] * TITLE_TIMES, normalise(like.description, language)]
+    )
+    groups = [group_of(language)] if language else GROUPS
     return {f"{group}_all": text[:MOST_CHARACTERS] for group in groups}
 
 

@@ -13,6 +13,7 @@ from search.engines.base import Hit, Results, Why, WhyKind
 from search.engines.elastic import asking, counting, paging, spelling
 from search.engines.elastic.mapping import WINDOW, group_of
 from search.engines.elastic.requests import not_hidden, searching, whole, wholes
+from search.engines.embedded.spelling import put_right
 from search.facets import asker_of, conditions
 from search.parsing import parse
 
@@ -119,7 +120,7 @@ class Question:
             self.asked.others.append(asking.Other(WhyKind.SPELLING, word, other, asking.CORRECTED))
             self.marks.append(other)
         if right:
-            self.suggestion = spelling.put_right(self.asked.parsed, right)
+            self.suggestion = put_right(self.asked.parsed, right)
         return bool(right)
 
     # --- Why ------------------------------------------------------------------------------------

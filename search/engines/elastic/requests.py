@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from elasticsearch.dsl import MultiSearch, Q, Search
 
 from search.engines.base import EngineUnavailableError
 from search.engines.elastic.client import client
 from search.engines.elastic.writing import alias
-from search.visibility import hidden_keys
+from search.visibility import no_longer_public
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ["original", "languages"]
 # More than that cannot be named in a request; the worker is then far behind.
-MOST_HIDDEN = 50_000
+MOST_HIDDEN = 20_000
 
 
 def searching() -> Search:
@@ -49,8 +50,9 @@ def _checked(answer: dict[str, Any]) -> dict[str, Any]:
 
 def not_hidden() -> Query:
     """Without what is not public any more, whatever the index says."""
-    hidden = [str(key) for key in hidden_keys()][:MOST_HIDDEN]
-    return ~Q("ids", values=hidden) if hidden else Q("match_all")
+    parts = no_longer_public(timezone.now().date())
+    hidden = {str(row["pk"]) for part in parts for row in part[:MOST_HIDDEN]}
+    return ~Q("ids", values=sorted(hidden)) if hidden else Q("match_all")
 
 
 def column(hit: dict[str, Any], name: str) -> str:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from elasticsearch.dsl import A, Q, Search
 
-from search.analysis import is_cjk, normalise, word_spans
+from search.analysis import is_cjk
 from search.engines.elastic import asking
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from search.parsing import Parsed
 
 # No more words are looked up, and no more put right, than this.
 MOST_WORDS, MOST_RIGHT = 16, 4
@@ -81,16 +80,3 @@ def completing(search: Search, beginning: str) -> Search:
 def completions(answer: Mapping[str, Any]) -> list[str]:
     buckets = answer["aggregations"]["sample"]["words"]["buckets"]
     return [bucket["key"] for bucket in buckets]
-
-
-def put_right(parsed: Parsed, right: Mapping[str, str]) -> str:
-    """The words of the query with some replaced, everything else as it was typed."""
-
-    def replaced(match: re.Match[str]) -> str:
-        return right.get(normalise(match[0]), match[0])
-
-    text, pieces, at = parsed.text, [], 0
-    for match in word_spans(text):
-        pieces += [text[at : match.start()], replaced(match)]
-        at = match.end()
-    return "".join([*pieces, text[at:]])
