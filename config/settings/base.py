@@ -330,7 +330,7 @@ ELASTICSEARCH = {
     "api_key": env.str("ELASTICSEARCH_API_KEY", ""),
     "ca_certificate": env.str("ELASTICSEARCH_CA_CERTIFICATE", ""),
     # Names of indices begin with it; two sites in one cluster need two.
-    "index": env.str("ELASTICSEARCH_INDEX", "techaccord"),
+    "prefix": env.str("SEARCH_INDEX_PREFIX", "techaccord_"),
     "shards": env.int("ELASTICSEARCH_SHARDS", 1),
     "replicas": env.int("ELASTICSEARCH_REPLICAS", 0),
     # Seconds: what a reader waits before another engine answers; what a task waits.
@@ -340,6 +340,8 @@ ELASTICSEARCH = {
     "refresh": False,
 }
 SEARCH_ENGINE = "elasticsearch" if ELASTICSEARCH["urls"] else "embedded"
+# Whether the index in the database is kept beside it, to answer while Elasticsearch does not.
+SEARCH_KEEP_EMBEDDED = env.bool("SEARCH_KEEP_EMBEDDED", True)
 SEARCH_QUERY_TRANSLATOR = "search.translating.Identity"
 
 # --- Logs -----------------------------------------------------------------------------------

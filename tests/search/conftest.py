@@ -42,7 +42,7 @@ def elasticsearch(elasticsearch_node):
     ):
         client.cache_clear()
         yield django_settings.ELASTICSEARCH
-        mine = f"{django_settings.ELASTICSEARCH['index']}-*"
+        mine = f"{django_settings.ELASTICSEARCH['prefix']}*"
         for name in client().indices.get(index=mine):
             client().indices.delete(index=name)
         client().close()

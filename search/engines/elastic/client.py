@@ -11,10 +11,12 @@ from django.conf import settings
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
 
-from search.engines.base import EngineUnavailableError
+from search.engines.base import EngineUnavailableError, IndexMissingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+NO_INDEX = "there is no index yet: manage.py rebuild_index"
 
 log = logging.getLogger(__name__)
 
@@ -51,16 +53,18 @@ def failures_told() -> Iterator[None]:
     try:
         yield
     except ApiError as error:
-        log.warning("Elasticsearch refused a request: %s", reason(error))
-        raise EngineUnavailableError(reason(error)) from error
+        if kind_of(error) == "index_not_found_exception":
+            raise IndexMissingError(NO_INDEX) from error
+        # The text of an error may repeat what was asked, which is nobody's business.
+        told = f"{error.status_code} {kind_of(error)}".strip()
+        log.warning("Elasticsearch refused a request: %s", told)
+        raise EngineUnavailableError(told) from error
     except TransportError as error:
         log.warning("Elasticsearch does not answer: %s", type(error).__name__)
         raise EngineUnavailableError(type(error).__name__) from error
 
 
-def reason(error: ApiError) -> str:
-    """Status and kind; the text of an error may repeat what was asked, which is nobody's business."""
+def kind_of(error: ApiError) -> str:
     body = error.body if isinstance(error.body, dict) else {}
     cause = body.get("error")
-    kind = cause.get("type", "") if isinstance(cause, dict) else ""
-    return f"{error.status_code} {kind}".strip()
+    return cause.get("type", "") if isinstance(cause, dict) else ""

@@ -8,7 +8,15 @@ from uuid import UUID
 from elasticsearch.dsl import Q
 
 from search.analysis import normalise, words_of
-from search.engines.base import PER_PAGE, Hit, Likeness, Results, Why, WhyKind
+from search.engines.base import (
+    PER_PAGE,
+    EngineUnavailableError,
+    Hit,
+    Likeness,
+    Results,
+    Why,
+    WhyKind,
+)
 from search.engines.breaker import Breaker
 from search.engines.elastic import needs, spelling, writing
 from search.engines.elastic.client import client, failures_told
@@ -49,6 +57,8 @@ class ElasticEngine:
         fields = needs.fields_of(like)
         with self.breaker.guarding(), failures_told():
             told = client().termvectors(index=writing.alias(), **needs.request_of(fields))
+            if not isinstance(told.body, dict) or not told.body.get("found"):
+                raise EngineUnavailableError("answered something else")
             terms = needs.heaviest(told.body, fields)
             if not terms:
                 return []

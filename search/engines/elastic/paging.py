@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from search.engines.elastic.mapping import WINDOW
+from search.engines.elastic.requests import whole
 from search.query import Sort
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 STEP = 10_000
 MOST_STEPS = 200
+SORT_ALONE = "timed_out,_shards,hits.total,hits.hits.sort"
 Order = list[dict[str, str]]
 
 
@@ -64,8 +66,9 @@ def far_hits(search: Search, order: Order, place: Place, total: int) -> list[Any
     return _stepping(search.sort(*order), place.start, place.size)
 
 
-def _hits(search: Search, start: int, size: int) -> list[Any]:
-    return search[start : start + size].execute().to_dict()["hits"]["hits"]
+def _hits(search: Search, start: int, size: int, **options: Any) -> list[Any]:
+    place = {"size": size, "from": start} if start else {"size": size}
+    return whole(search.extra(**place), **options)["hits"].get("hits", [])
 
 
 def _stepping(search: Search, start: int, size: int) -> list[Any]:
@@ -79,7 +82,6 @@ def _stepping(search: Search, start: int, size: int) -> list[Any]:
         if at == start:
             return _hits(after, 0, size)
         step = min(STEP, start - at)
-        last = after.params(filter_path="hits.hits.sort")[0:step].execute().to_dict()
-        last = last.get("hits", {}).get("hits", [])
+        last = _hits(after, 0, step, filter_path=SORT_ALONE)
         at += step
     return []

@@ -132,8 +132,8 @@ class Question:
         if hits and self.asked.text:
             told = searching().filter("ids", values=[hit["_id"] for hit in hits])
             told = told.query(asking.named(self.asked, parts)).extra(size=len(hits))
-            told = told.params(include_named_queries_score=True)
-            matched = {h["_id"]: h.get("matched_queries", {}) for h in whole(told)["hits"]["hits"]}
+            named = whole(told, include_named_queries_score=True)["hits"]["hits"]
+            matched = {hit["_id"]: hit.get("matched_queries", {}) for hit in named}
         found = []
         for hit in hits:
             fits = matched.get(hit["_id"], {})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from elasticsearch.dsl import MultiSearch, Q, Search
+from elasticsearch import ApiError
+from elasticsearch.dsl import Q, Search
 
 from search.engines.base import EngineUnavailableError
 from search.engines.elastic.client import client
@@ -23,26 +24,37 @@ MOST_HIDDEN = 20_000
 
 
 def searching() -> Search:
-    search = Search(using=client(), index=alias())
-    # An answer from a part of the index is none.
-    search = search.params(allow_partial_search_results=False)
-    return search.extra(docvalue_fields=COLUMNS)
+    return Search().extra(docvalue_fields=COLUMNS)
 
 
-def whole(search: Search) -> dict[str, Any]:
+def whole(search: Search, **options: Any) -> dict[str, Any]:
     """The answer; raises `EngineUnavailableError` for half of one."""
-    return _checked(search.execute().to_dict())
+    # An answer from a part of the index is none.
+    answer = client().search(
+        index=alias(), body=search.to_dict(), allow_partial_search_results=False, **options
+    )
+    return _checked(answer.body)
 
 
 def wholes(searches: Iterable[Search]) -> list[dict[str, Any]]:
     """The same for several at once."""
-    several = MultiSearch(using=client(), index=alias())
-    for search in searches:
-        several = several.add(search)
-    return [_checked(answer.to_dict()) for answer in several.execute()]
+    bodies = [search.to_dict() for search in searches]
+    header = {"allow_partial_search_results": False}
+    answer = client().msearch(
+        index=alias(), searches=[part for body in bodies for part in (header, body)]
+    )
+    found = answer.body.get("responses") if isinstance(answer.body, dict) else None
+    if not isinstance(found, list) or len(found) != len(bodies):
+        raise EngineUnavailableError("answered something else")
+    for one in found:
+        if isinstance(one, dict) and "error" in one:
+            raise ApiError("refused", meta=answer.meta, body=one)
+    return [_checked(one) for one in found]
 
 
-def _checked(answer: dict[str, Any]) -> dict[str, Any]:
+def _checked(answer: Any) -> dict[str, Any]:
+    if not isinstance(answer, dict) or "hits" not in answer:
+        raise EngineUnavailableError("answered something else")
     if answer.get("timed_out") or answer.get("_shards", {}).get("failed"):
         raise EngineUnavailableError("answered in part")
     return answer

@@ -12,9 +12,9 @@ from elasticsearch import NotFoundError
 from elasticsearch.helpers import streaming_bulk
 
 from search.analysis import normalise, words_of
-from search.engines.base import EngineUnavailableError
+from search.engines.base import EngineUnavailableError, IndexMissingError
 from search.engines.elastic import mapping
-from search.engines.elastic.client import failures_told, patient
+from search.engines.elastic.client import NO_INDEX, failures_told, patient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,12 +31,12 @@ HARMLESS = frozenset({404, 409})
 
 def alias() -> str:
     """What is read. An index of another layout is behind another name."""
-    return f"{settings.ELASTICSEARCH['index']}-listings-v{mapping.VERSION}"
+    return f"{settings.ELASTICSEARCH['prefix']}listings_v{mapping.VERSION}"
 
 
 def building_alias() -> str:
     """What is written beside the index in use, if one is being built."""
-    return f"{alias()}-building"
+    return f"{alias()}_building"
 
 
 # --- One by one ---------------------------------------------------------------------------------
@@ -55,7 +55,7 @@ def _write(actions: Sequence[dict[str, Any]]) -> None:
     is sent: an index that begins to be built later reads the rows later."""
     with failures_told():
         if not patient().indices.exists_alias(name=alias()):
-            raise EngineUnavailableError("there is no index yet: manage.py rebuild_index")
+            raise IndexMissingError(NO_INDEX)
         targets = [alias()]
         if patient().indices.exists_alias(name=building_alias()):
             targets.append(building_alias())
@@ -167,7 +167,7 @@ def rebuild(
 
 
 def _begin() -> str:
-    name = f"{alias()}-{timezone.now():%Y%m%d%H%M%S}-{secrets.token_hex(3)}"
+    name = f"{alias()}_{timezone.now():%Y%m%d%H%M%S}_{secrets.token_hex(3)}"
     chosen = settings.ELASTICSEARCH
     with failures_told():
         _drop(building_alias())
