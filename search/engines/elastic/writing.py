@@ -125,9 +125,8 @@ def source(document: Document) -> dict[str, Any]:
             fields.setdefault(f"{group}_{part}", []).append(clean)
         vocabulary.update(dict.fromkeys(words_of(text.title, text.language)))
     for language, names in document.labels.items():
-        fields.setdefault(f"{mapping.group_of(language)}_label", []).append(
-            normalise(names, language)
-        )
+        group = mapping.label_group_of(language)
+        fields.setdefault(f"{group}_label", []).append(normalise(names, language))
         vocabulary.update(dict.fromkeys(words_of(names, language)))
     for token in document.tokens:
         code, _, value = token.partition(":")
