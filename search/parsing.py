@@ -10,7 +10,7 @@ _PIECE = re.compile(
     r"""(?P<minus>(?<!\S)[-−])?(?:"(?P<a>[^"]*)"|“(?P<b>[^”]*)”|«(?P<c>[^»]*)»|(?P<word>[^\s"“«]+|["“«]))"""
 )
 _STAR = re.compile(r"\w\*+\W*$")
-MOST_PIECES = 80
+MOST_PIECES = 600
 
 
 class Parsed(NamedTuple):

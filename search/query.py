@@ -17,7 +17,7 @@ from search.facets import FACETS, known_countries
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-LONGEST_WORDS = 400
+LONGEST_WORDS = 2000
 MOST_VALUES = 60
 LAST_PAGE = 1_000_000
 _COUNTRY = re.compile(r"[A-Z]{2}", re.A)

@@ -107,6 +107,9 @@ class ElasticEngine:
     def clear(self) -> None:
         writing.rebuild([], lambda _keys: [])
 
+    def drop(self) -> None:
+        writing.drop()
+
     def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
         for key, content in writing.everything("key", "hash"):
             yield UUID(key), content

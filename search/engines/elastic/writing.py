@@ -12,7 +12,7 @@ from elasticsearch import NotFoundError
 from elasticsearch.helpers import streaming_bulk
 
 from search.analysis import normalise, words_of
-from search.engines.base import EngineUnavailableError, IndexMissingError
+from search.engines.base import EngineUnavailableError, IndexMissingError, SupersededError
 from search.engines.elastic import mapping
 from search.engines.elastic.client import NO_INDEX, failures_told, patient
 
@@ -149,7 +149,7 @@ def rebuild(
     progress: Callable[[int], None] | None = None,
 ) -> int:
     """As `Engine.rebuild`. One that begins while another is under way takes its place; the other
-    then raises `EngineUnavailableError`."""
+    then raises `SupersededError`."""
     name = _begin()
     done = 0
     try:
@@ -169,6 +169,7 @@ def _begin() -> str:
     name = f"{alias()}_{timezone.now():%Y%m%d%H%M%S}_{secrets.token_hex(3)}"
     chosen = settings.ELASTICSEARCH
     with failures_told():
+        # What an interrupted one left.
         _drop(building_alias())
         patient().indices.create(
             index=name,
@@ -186,6 +187,8 @@ def _begin() -> str:
 def _swap(name: str) -> None:
     with failures_told():
         indices = patient().indices
+        if name not in _behind(building_alias()):
+            raise SupersededError
         indices.put_settings(
             index=name,
             settings={
@@ -204,8 +207,14 @@ def _swap(name: str) -> None:
         )
 
 
+def drop() -> None:
+    """The indices in use and under way."""
+    with failures_told():
+        _drop(alias())
+        _drop(building_alias())
+
+
 def _drop(alias_name: str) -> None:
-    """What an interrupted one left."""
     for index_name in _behind(alias_name):
         patient().indices.delete(index=index_name, ignore_unavailable=True)
 

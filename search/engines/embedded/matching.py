@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from search.models import Generation
     from search.query import SearchQuery
 
+# So many words beside a phrase make a sentence.
+SENTENCE = 6
+
 
 class Match:
     """A query on one generation. `hidden` are the bits of what must not be told of."""
@@ -56,7 +59,7 @@ class Match:
         self.lookup = look_up(self.generation, self.parsed, language)
         self.scores = dict(scoring.scores(self.lookup.groups, self.generation.documents))
         found = bitmaps.bitmap(self.scores, self.size)
-        for phrase in self.parsed.phrases:
+        for phrase in self._required_phrases():
             fitting = scoring.with_phrase(self.generation, phrase, language)
             if missing := fitting - self.scores.keys():
                 # Too few of the other words for the list, but the phrase is what counts.
@@ -64,6 +67,12 @@ class Match:
                 found |= bitmaps.bitmap(missing, self.size)
             found &= bitmaps.bitmap(fitting, self.size)
         return found
+
+    def _required_phrases(self) -> tuple[str, ...]:
+        """In a whole sentence quotes are what they are in any text: they ask for nothing."""
+        quoted = sum(len(asked_of(phrase)) for phrase in self.parsed.phrases)
+        others = len(asked_of(self.parsed.text)) - quoted
+        return self.parsed.phrases if others < SENTENCE else ()
 
     def _unwanted(self) -> int:
         parsed, language = self.parsed, self.query.language
