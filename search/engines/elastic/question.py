@@ -22,6 +22,7 @@ from search.engines.elastic.requests import (
 from search.engines.embedded.spelling import put_right
 from search.facets import asker_of, conditions
 from search.parsing import parse
+from search.query import Sort
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,8 +94,10 @@ class Question:
 
     def _listed(self) -> Search:
         """All that fits. Facets are counted before what is chosen in them has an effect."""
-        search = searching().query(asking.query_of(self.asked, enough=self.enough))
-        search = search.filter(self.not_hidden)
+        wanted = asking.query_of(self.asked, enough=self.enough)
+        if self.query.sort == Sort.CLOSING:
+            wanted = paging.still_open_first(wanted, self.asker.today)
+        search = searching().query(wanted).filter(self.not_hidden)
         filters = [counting.filter_of(condition) for condition in self.chosen.values()]
         return search.post_filter(Q("bool", filter=filters)) if filters else search
 
