@@ -84,8 +84,8 @@ def _hits(search: Search, start: int, size: int, **options: Any) -> list[Any]:
 
 def _stepping(search: Search, start: int, size: int) -> list[Any]:
     # One hit, at the end of what an offset reaches.
-    last = _hits(search, WINDOW - 1, 1)
-    at = WINDOW
+    at = min(start, WINDOW)
+    last = _hits(search, at - 1, 1)
     for _step in range(MOST_STEPS):
         if not last:
             return []

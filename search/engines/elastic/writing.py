@@ -79,7 +79,9 @@ def send(actions: Iterable[dict[str, Any]], target: str, *, refresh: bool = Fals
         for fine, answer in answers:
             ((operation, told),) = answer.items()
             missing_index = told.get("error", {}).get("type") == "index_not_found_exception"
-            if not fine and (told["status"] not in HARMLESS or missing_index):
+            if missing_index:
+                raise IndexMissingError(NO_INDEX)
+            if not fine and told["status"] not in HARMLESS:
                 raise EngineUnavailableError(f"{operation}: {told['status']}")
             done += fine
     return done
@@ -158,6 +160,8 @@ def rebuild(
             if progress:
                 progress(len(batch))
         _swap(name)
+    except IndexMissingError:
+        raise SupersededError from None
     except BaseException:
         with failures_told():
             patient().indices.delete(index=name, ignore_unavailable=True)
