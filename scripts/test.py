@@ -1,9 +1,9 @@
 """Everything that must hold, from a fresh clone: `make test`, which continuous integration runs.
 
-What the tests need is found or installed, then come the fast checks, all tests on SQLite, and all
-but the browser tests on PostgreSQL; both with a real Elasticsearch, the one at ELASTICSEARCH_URL or
-one of their own. The first part that fails ends it. With CI=true nothing may be missing and nothing
-skipped.
+What the tests need is found or installed, then come the fast checks, all tests on SQLite with a
+real Elasticsearch (the one at ELASTICSEARCH_URL, or one of their own), and on PostgreSQL all but
+those of the browser and of Elasticsearch, for which it makes no difference. The first part that
+fails ends it. With CI=true nothing may be missing and nothing skipped.
 """
 
 import contextlib
@@ -44,12 +44,10 @@ def main() -> int:
     missing = look_for_services()
     compile_messages.main()
     parts = [("Checks", checks), ("Tests on SQLite", sqlite), ("Tests on PostgreSQL", postgres)]
-    with elasticsearch() as where:
-        os.environ.update(where)
-        for name, part in parts:
-            announce(name)
-            if code := part(missing):
-                return code
+    for name, part in parts:
+        announce(name)
+        if code := part(missing):
+            return code
     return 0
 
 
@@ -65,19 +63,18 @@ def look_for_services() -> list[Service]:
 @contextlib.contextmanager
 def elasticsearch() -> Iterator[dict[str, str]]:
     """The variables that tell the tests where it is, or why they have to do without."""
-    announce("Elasticsearch")
     if os.environ.get("ELASTICSEARCH_URL"):
-        print("The one at ELASTICSEARCH_URL.", flush=True)
+        print("Elasticsearch: the one at ELASTICSEARCH_URL.", flush=True)
         yield {}
         return
     with contextlib.ExitStack() as stack:
         try:
             found = {"ELASTICSEARCH_URL": stack.enter_context(private_node(HEAP))}
-            print("Started.", flush=True)
+            print("Elasticsearch: started.", flush=True)
         except ElasticsearchError as error:
             if os.environ.get("CI") == "true":
                 sys.exit(str(error))
-            print(f"Left out: {error}", flush=True)
+            print(f"Elasticsearch: left out. {error}", flush=True)
             found = {"SKIP_ELASTICSEARCH_TESTS": f"No Elasticsearch: {error}".splitlines()[0]}
         yield found
 
@@ -90,9 +87,10 @@ def sqlite(missing: list[Service]) -> int:
     environment = {"CHROMIUM_PATH": find_chromium() or ""}
     if CHROMIUM in missing:
         environment["SKIP_BROWSER_TESTS"] = "Chromium is not installed"
-    with tempfile.TemporaryDirectory(prefix="techaccord-tests-", dir=fast_folder()) as var:
+    temporary = tempfile.TemporaryDirectory(prefix="techaccord-tests-", dir=fast_folder())
+    with temporary as var, elasticsearch() as where:
         database = {"VAR_DIR": var, "DATABASE_URL": f"sqlite:///{var}/unused.sqlite3"}
-        return run([*PYTEST, *PARALLEL], {**environment, **database})
+        return run([*PYTEST, *PARALLEL], {**environment, **database, **where})
 
 
 def fast_folder() -> Path | None:
@@ -109,7 +107,7 @@ def postgres(missing: list[Service]) -> int:
         return 0
     with private_cluster(programs) as address, tempfile.TemporaryDirectory() as var:
         environment = {"DATABASE_URL": address, "VAR_DIR": var}
-        return run([*PYTEST, *PARALLEL, "-m", "not browser"], environment)
+        return run([*PYTEST, *PARALLEL, "-m", "not browser and not elasticsearch"], environment)
 
 
 def run(command: list[str], environment: dict[str, str]) -> int:

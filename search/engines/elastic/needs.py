@@ -55,7 +55,8 @@ def request_of(fields: Mapping[str, str]) -> dict[str, Any]:
         "payloads": False,
         "offsets": True,
         "filter": {
-            "max_num_terms": NEED_TERMS,
+            # Those that no listing has are among them; they are left out afterwards.
+            "max_num_terms": 4 * NEED_TERMS,
             "min_term_freq": 1,
             "min_doc_freq": 1,
         },
@@ -66,6 +67,8 @@ def heaviest(answer: Mapping[str, Any], fields: Mapping[str, str]) -> list[Heavy
     found = []
     for field, vector in answer.get("term_vectors", {}).items():
         for term, told in vector["terms"].items():
+            if not told.get("doc_freq"):
+                continue
             first = (told.get("tokens") or [{}])[0]
             word = fields[field][first.get("start_offset", 0) : first.get("end_offset", 0)]
             found.append(Heavy(field, term, told["score"], word or term))
