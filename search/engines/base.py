@@ -78,6 +78,10 @@ class EngineUnavailableError(Exception):
     """The engine does not answer, or not within its time; whoever asked may ask another."""
 
 
+class IndexMissingError(EngineUnavailableError):
+    """The engine answers but has no index: it is new, or it was wiped. A rebuild helps."""
+
+
 class SupersededError(Exception):
     """Another rebuild was begun after this one."""
 
@@ -128,6 +132,9 @@ class Engine(Protocol):
 
     def clear(self) -> None:
         """Forget everything."""
+
+    def drop(self) -> None:
+        """Forget everything, and leave nothing behind where the index was."""
 
     def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
         """What is in the index, for `reconcile_index`."""
