@@ -1,25 +1,32 @@
 """Everything that must hold, from a fresh clone: `make test`, which continuous integration runs.
 
 What the tests need is found or installed, then come the fast checks, all tests on SQLite, and all
-but the browser tests on PostgreSQL. The first part that fails ends it. With CI=true nothing may
-be missing and nothing skipped.
+but the browser tests on PostgreSQL; both with a real Elasticsearch, the one at ELASTICSEARCH_URL or
+one of their own. The first part that fails ends it. With CI=true nothing may be missing and nothing
+skipped.
 """
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from scripts import compile_messages
+from scripts.elasticsearch import private_node
+from scripts.elasticsearch_files import ElasticsearchError
 from scripts.postgres import find_postgres, private_cluster
 from scripts.processes import stop_in_order
 from scripts.services import ALL, CHROMIUM, POSTGRES, Service, explain, find_chromium, provide
 
 STARTED = time.monotonic()
 ROOM_IN_MEMORY = 1024**3
+# Of Elasticsearch: the tests index a few hundred listings.
+HEAP = "512m"
 PYTEST = [
     sys.executable,
     "-m",
@@ -37,10 +44,12 @@ def main() -> int:
     missing = look_for_services()
     compile_messages.main()
     parts = [("Checks", checks), ("Tests on SQLite", sqlite), ("Tests on PostgreSQL", postgres)]
-    for name, part in parts:
-        announce(name)
-        if code := part(missing):
-            return code
+    with elasticsearch() as where:
+        os.environ.update(where)
+        for name, part in parts:
+            announce(name)
+            if code := part(missing):
+                return code
     return 0
 
 
@@ -51,6 +60,26 @@ def look_for_services() -> list[Service]:
         sys.exit(explain(missing))
     print(explain(missing) if missing else "All there.", flush=True)
     return missing
+
+
+@contextlib.contextmanager
+def elasticsearch() -> Iterator[dict[str, str]]:
+    """The variables that tell the tests where it is, or why they have to do without."""
+    announce("Elasticsearch")
+    if os.environ.get("ELASTICSEARCH_URL"):
+        print("The one at ELASTICSEARCH_URL.", flush=True)
+        yield {}
+        return
+    with contextlib.ExitStack() as stack:
+        try:
+            found = {"ELASTICSEARCH_URL": stack.enter_context(private_node(HEAP))}
+            print("Started.", flush=True)
+        except ElasticsearchError as error:
+            if os.environ.get("CI") == "true":
+                sys.exit(str(error))
+            print(f"Left out: {error}", flush=True)
+            found = {"SKIP_ELASTICSEARCH_TESTS": f"No Elasticsearch: {error}".splitlines()[0]}
+        yield found
 
 
 def checks(_missing: list[Service]) -> int:

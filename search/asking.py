@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from marketplace.models import Listing
+from search import standing_in
 from search.documents import main_text
-from search.engines import engine as engine_named
 from search.engines.base import PER_PAGE, Likeness
+from search.standing_in import StandIn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,7 @@ class Answer:
     found: list[Found]
     results: Results
     pages: int
+    stand_in: StandIn = StandIn.NOBODY
 
 
 def ask(
@@ -42,10 +44,17 @@ def ask(
     per_page: int = PER_PAGE,
     with_facets: bool = True,
 ) -> Answer:
-    """One page of what fits. Raises `EngineUnavailableError`."""
-    results = (engine or engine_named()).search(query, per_page=per_page, with_facets=with_facets)
+    """One page of what fits, from the site's engine or from what stands in for it.
+
+    A given `engine` is asked alone; raises `EngineUnavailableError` if it does not answer.
+    """
+    stand_in = StandIn.NOBODY
+    if engine:
+        results = engine.search(query, per_page=per_page, with_facets=with_facets)
+    else:
+        results, stand_in = standing_in.search(query, per_page=per_page, with_facets=with_facets)
     pages = max(-(-results.total // per_page), 1)
-    return Answer(query, hydrated(results.hits, user), results, pages)
+    return Answer(query, hydrated(results.hits, user), results, pages, stand_in)
 
 
 def counterparts(
@@ -53,7 +62,8 @@ def counterparts(
 ) -> list[Found]:
     """What fits a need among offers, or an offer among needs, of other institutions; by its text."""
     other = "need" if listing.is_offer else "offer"
-    hits = (engine or engine_named()).similar(
+    similar = engine.similar if engine else standing_in.similar
+    hits = similar(
         likeness_of(listing),
         kind=other,
         without_organisation=listing.organisation_id,

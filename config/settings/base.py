@@ -324,7 +324,24 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 # --- Search ---------------------------------------------------------------------------------
 
-SEARCH_ENGINE = "embedded"
+# See docs/operate.md: with an address Elasticsearch answers, without one the database does.
+ELASTICSEARCH = {
+    "urls": env.list("ELASTICSEARCH_URL", []),
+    "api_key": env.str("ELASTICSEARCH_API_KEY", ""),
+    "ca_certificate": env.str("ELASTICSEARCH_CA_CERTIFICATE", ""),
+    # Names of indices begin with it; two sites in one cluster need two.
+    "prefix": env.str("SEARCH_INDEX_PREFIX", "techaccord_"),
+    "shards": env.int("ELASTICSEARCH_SHARDS", 1),
+    "replicas": env.int("ELASTICSEARCH_REPLICAS", 0),
+    # Seconds: what a reader waits before another engine answers; what a task waits.
+    "timeout": env.float("ELASTICSEARCH_TIMEOUT", 2.0),
+    "write_timeout": env.float("ELASTICSEARCH_WRITE_TIMEOUT", 60.0),
+    # Only tests want to find at once what they have written a moment ago.
+    "refresh": False,
+}
+SEARCH_ENGINE = "elasticsearch" if ELASTICSEARCH["urls"] else "embedded"
+# Whether the index in the database is kept beside it, to answer while Elasticsearch does not.
+SEARCH_KEEP_EMBEDDED = env.bool("SEARCH_KEEP_EMBEDDED", True)
 SEARCH_QUERY_TRANSLATOR = "search.translating.Identity"
 
 # --- Logs -----------------------------------------------------------------------------------

@@ -11,8 +11,9 @@ from django.utils.module_loading import import_string
 if TYPE_CHECKING:
     from search.engines.base import Engine
 
+EMBEDDED = "embedded"
 ENGINES = {
-    "embedded": "search.engines.embedded.engine.EmbeddedEngine",
+    EMBEDDED: "search.engines.embedded.engine.EmbeddedEngine",
     "elasticsearch": "search.engines.elastic.engine.ElasticEngine",
 }
 
@@ -28,5 +29,9 @@ def _made(name: str) -> Engine:
 
 
 def kept() -> list[str]:
-    """The names of the engines that are told of every change."""
-    return [settings.SEARCH_ENGINE]
+    """The names of the engines that are told of every change: the one that is asked, and the one
+    that answers while the other does not."""
+    names = [settings.SEARCH_ENGINE]
+    if settings.SEARCH_KEEP_EMBEDDED and EMBEDDED not in names:
+        names.append(EMBEDDED)
+    return names

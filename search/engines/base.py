@@ -78,6 +78,10 @@ class EngineUnavailableError(Exception):
     """The engine does not answer, or not within its time; whoever asked may ask another."""
 
 
+class IndexMissingError(EngineUnavailableError):
+    """The engine answers but has no index: it is new, or it was wiped. A rebuild helps."""
+
+
 class Engine(Protocol):
     """An index of public listings. All of it can be made again from the database at any time."""
 
