@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import CharField, Func, TextField
+from django.db.models import Aggregate, CharField, Func, TextField
 
 
 class UuidText(Func):
@@ -33,3 +33,15 @@ class JSONArrayText(Func):
         return self.as_sql(
             compiler, connection, function="JSONB_BUILD_ARRAY", template=template, **context
         )
+
+
+class JSONRowsText(Aggregate):
+    """The columns of all rows as the text of one JSON array of arrays, in no order."""
+
+    function = "JSON_GROUP_ARRAY"
+    template = "%(function)s(JSON_ARRAY(%(expressions)s))"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "(JSONB_AGG(JSONB_BUILD_ARRAY(%(expressions)s)))::text"
+        return self.as_sql(compiler, connection, template=template, **context)

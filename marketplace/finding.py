@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django import forms
-from django.db.models import Count, Exists, OuterRef, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Subquery, Value
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
+from core.languages import current
 from core.prepared import prepared
 from countries.collation import sort_key
 from countries.models import NAME_COLUMNS, Country
 from marketplace.enums import FacetScheme, ListingType, Readiness
 from marketplace.models import Facet, LicenceTerms, Listing
-from marketplace.published import SHOWN
+from marketplace.reading.words import label
+from marketplace.reading.words import say as _
 from marketplace.vocabulary.sdg import GOALS, TARGETS
 from marketplace.vocabulary.technology_fields import FIELDS
 from marketplace.vocabulary.themes import THEMES
@@ -27,7 +28,21 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import QueryDict
 
-SEVERAL = ("country", "type", FacetScheme.THEME.value, FacetScheme.FIELD.value, "sdg")
+    # Codes and their labels in the reader's language.
+    Choices = tuple[tuple[str, str], ...]
+
+VOCABULARIES = {FacetScheme.THEME.value: THEMES, FacetScheme.FIELD.value: FIELDS, "sdg": GOALS}
+SEVERAL = ("country", "type", *VOCABULARIES)
+ENDS = ("readiness_from", "readiness_to")
+LABELS = {
+    "country": gettext_noop("Country"),
+    "type": gettext_noop("Type"),
+    "theme": gettext_noop("Technology theme"),
+    "field": gettext_noop("Technology field"),
+    "sdg": gettext_noop("Sustainable Development Goal"),
+    "readiness_from": gettext_noop("Readiness from"),
+    "readiness_to": gettext_noop("Readiness to"),
+}
 
 
 class Chosen(NamedTuple):
@@ -37,43 +52,33 @@ class Chosen(NamedTuple):
     address: str
 
 
-class FindForm(forms.Form):
-    """Words and choices, several of each; wrong values are ignored, not scolded."""
+class Group(NamedTuple):
+    """A filter with boxes, and which of them are ticked."""
 
-    asks_nothing = True  # so no field is marked as optional
+    label: str
+    name: str
+    choices: Choices
+    ticked: tuple[str, ...]
 
-    q = forms.CharField(label=_("Words"), required=False, max_length=200)
-    country = forms.MultipleChoiceField(label=_("Country"), required=False)
-    type = forms.MultipleChoiceField(label=_("Type"), required=False)
-    theme = forms.MultipleChoiceField(
-        label=_("Technology theme"), required=False, choices=lambda: THEMES.choices()
-    )
-    field = forms.MultipleChoiceField(
-        label=_("Technology field"), required=False, choices=lambda: FIELDS.choices()
-    )
-    sdg = forms.MultipleChoiceField(
-        label=_("Sustainable Development Goal"), required=False, choices=lambda: GOALS.choices()
-    )
-    readiness_from = forms.TypedChoiceField(label=_("Readiness from"), required=False, coerce=int)
-    readiness_to = forms.TypedChoiceField(label=_("Readiness to"), required=False, coerce=int)
+
+class Find:
+    """Words and choices, several of each; wrong values are ignored, not scolded.
+
+    Not a form of Django's: making two hundred choices for one took half of the page's time.
+    """
 
     def __init__(self, data: QueryDict, *, kind: str) -> None:
-        super().__init__(data)
-        self.kind = kind
-        self.fields["country"].choices = country_choices(kind)
-        types = ListingType.OF_KIND[kind]
-        self.fields["type"].choices = [(code, ListingType(code).label) for code in types]
-        for name in ("readiness_from", "readiness_to"):
-            self.fields[name].choices = [("", "–"), *((n, str(n)) for n in Readiness.values)]
+        self.choices = {"country": country_choices(kind), **_choices(kind, current())}
         self.asked = self._understood(data)
 
     def _understood(self, data: QueryDict) -> dict[str, Any]:
         """Of each filter those values that are among its choices."""
         found: dict[str, Any] = {"q": data.get("q", "")[:200].replace("\0", "").strip()}
         for name in SEVERAL:
-            known = {str(code) for code, _label in self.fields[name].choices}
-            found[name] = [v for v in dict.fromkeys(data.getlist(name)) if v in known]
-        for name in ("readiness_from", "readiness_to"):
+            asked = dict.fromkeys(data.getlist(name))
+            known = {code for code, _label in self.choices[name]} if asked else ()
+            found[name] = tuple(value for value in asked if value in known)
+        for name in ENDS:
             value = data.get(name, "")
             found[name] = int(value) if value in map(str, Readiness.values) else None
         return found
@@ -109,32 +114,27 @@ class FindForm(forms.Form):
         if self.asked["q"]:
             yield "q", self.asked["q"], f"“{self.asked['q']}”"
         for name in SEVERAL:
-            words = {str(code): label for code, label in self.fields[name].choices}
             for code in self.asked[name]:
-                yield name, code, str(words[code])
-        for name in ("readiness_from", "readiness_to"):
+                yield name, code, dict(self.choices[name])[code]
+        for name in ENDS:
             if self.asked[name]:
-                yield name, "", f"{self.fields[name].label} {self.asked[name]}"
+                yield name, "", f"{_(LABELS[name])} {self.asked[name]}"
 
     def levels(self) -> list[tuple[str, str, int | None]]:
         """For each end of the range of readiness: its name, its label, the level chosen."""
-        ends = ("readiness_from", "readiness_to")
-        return [(name, str(self.fields[name].label), self.asked[name]) for name in ends]
+        return [(name, _(LABELS[name]), self.asked[name]) for name in ENDS]
 
-    def groups(self) -> list[tuple[str, str, list[tuple[str, str, bool]], bool]]:
-        """For each filter with boxes: its label, its name, its choices, whether one is chosen."""
+    def groups(self) -> list[Group]:
         return [
-            (
-                str(self.fields[name].label),
-                name,
-                [
-                    (str(code), str(label), str(code) in self.asked[name])
-                    for code, label in self.fields[name].choices
-                ],
-                bool(self.asked[name]),
-            )
-            for name in SEVERAL
+            Group(_(LABELS[name]), name, self.choices[name], self.asked[name]) for name in SEVERAL
         ]
+
+
+@lru_cache(maxsize=16)
+def _choices(kind: str, _language: str) -> dict[str, Choices]:
+    """Of the filters whose choices are code, not data, in the active language."""
+    types = tuple((str(code), label(ListingType, code)) for code in ListingType.OF_KIND[kind])
+    return {"type": types, **{name: tuple(v.choices()) for name, v in VOCABULARIES.items()}}
 
 
 def _carries(scheme: str, codes: list[str]) -> Exists:
@@ -161,9 +161,9 @@ class Everything:
         found = _how_many(self.today, kind=self.kind)
         return found[0][0] if found else 0
 
-    def __getitem__(self, part: slice) -> list[Listing]:
+    def __getitem__(self, part: slice) -> list[Any]:
         """A whole page: what a paginator asks for."""
-        return _one_page(self.today, part.start, self.per_page, kind=self.kind)
+        return _one_page(self.today, current(), part.start, self.per_page, kind=self.kind)
 
 
 @prepared
@@ -173,8 +173,8 @@ def _how_many(_today: date, *, kind: str) -> QuerySet:
 
 
 @prepared
-def _one_page(_today: date, start: int, per_page: int, *, kind: str) -> QuerySet:
-    listings = shown(Listing.objects.public().filter(kind=kind))
+def _one_page(_today: date, language: str, start: int, per_page: int, *, kind: str) -> QuerySet:
+    listings = shown(Listing.objects.public().filter(kind=kind), language)
     return listings[start : start + per_page]
 
 
@@ -185,19 +185,46 @@ def _countries_present(_today: date, column: str, *, kind: str) -> QuerySet:
     return present.order_by().values_list("code", column, "name_en")
 
 
-def country_choices(kind: str) -> list[tuple[str, str]]:
+def country_choices(kind: str) -> Choices:
     """The countries that have listings of the kind, in the order of the reader's language."""
-    language = get_language() or "en"
-    column = NAME_COLUMNS.get(language, "name_en")
-    rows = _countries_present(timezone.now().date(), column, kind=kind)
+    language = current()
+    rows = _countries_present(timezone.now().date(), _name_column(language), kind=kind)
+    return _sorted(tuple(rows), language)
+
+
+@lru_cache(maxsize=64)
+def _sorted(rows: tuple[tuple[str, str, str], ...], language: str) -> Choices:
     named = [(code, name or english) for code, name, english in rows]
-    return sorted(named, key=lambda row: sort_key(row[1], language))
+    return tuple(sorted(named, key=lambda row: sort_key(row[1], language)))
 
 
-def shown(listings: Any) -> Any:
-    """What an entry of a list needs of each, newest first."""
-    whole = with_licences(listings.with_organisation()).only(*SHOWN)
-    return whole.order_by("-first_published_at", "pk")
+def _name_column(language: str) -> str:
+    return NAME_COLUMNS.get(language, "name_en")
+
+
+# What an entry of a list shows; instances of three models would cost four times as much.
+COLUMNS = (
+    "pk",
+    "title",
+    "summary",
+    "language",
+    "readiness",
+    "first_published_at",
+    "verified_until",
+    "licence_kinds",
+    "organisation__name",
+    "organisation__slug",
+)
+
+
+def shown(listings: Any, language: str) -> Any:
+    """A row for each, newest first: COLUMNS, and the country's name as `country`, `country_en`."""
+    named = with_licences(listings.with_verified_until()).annotate(
+        country=F(f"organisation__country__{_name_column(language)}"),
+        country_en=F("organisation__country__name_en"),
+    )
+    rows = named.values_list(*COLUMNS, "country", "country_en", named=True)
+    return rows.order_by("-first_published_at", "pk")
 
 
 def with_licences(listings: Any) -> Any:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from babel import Locale
 from babel.numbers import format_currency, list_currencies
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
+from django.utils.translation import to_locale
+
+from core.languages import current
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -29,7 +31,7 @@ def currency_code(value: str) -> None:
 
 def amount(value: Decimal, currency: str) -> str:
     """The amount in the active language; without decimals where it is a whole number."""
-    return _amount(value, currency, get_language() or "en")
+    return _amount(value, currency, current())
 
 
 @lru_cache(maxsize=1024)

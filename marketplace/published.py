@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from decimal import Decimal
-from types import SimpleNamespace
+from inspect import getattr_static
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -15,20 +15,21 @@ from django.utils import timezone
 
 from core.functions import JSONArrayText
 from core.prepared import prepared
-from countries.models import NAME_COLUMNS
+from countries.models import NAME_COLUMNS, Country
 from marketplace.models import Listing, ListingSource
 from marketplace.reading.parts import Parts
+from partners.models import Organisation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from django.db.models import QuerySet
 
     Convert = Callable[[Any], Any]
 
-# What the page shows; anything else would be asked for by a query of its own.
 SHOWN = (
+    "pk",
     "kind",
     "type",
     "language",
@@ -41,12 +42,10 @@ SHOWN = (
     "live",
     "expires_on",
     "first_published_at",
-    "last_published_at",
-    "organisation__name",
-    "organisation__slug",
-    "organisation__language",
-    *(f"organisation__country__{column}" for column in NAME_COLUMNS.values()),
+    "verified_until",
 )
+SHOWN_OF_OWNER = ("name", "slug", "language")
+NAMES = tuple(NAME_COLUMNS.values())
 FILE = ("name", "media_type", "size", "width", "height")
 # What is asked of parts beside their properties.
 METHODS = {"covers"}
@@ -56,16 +55,47 @@ MODELS: dict[str, type[models.Model]] = {
 }
 
 
-def public_listing(pk: UUID) -> Listing | None:
-    """The one that anybody may see, with `organisation`, its country and `verified_until`."""
+class Light:
+    """The values of a row as attributes; subclasses take properties and methods from a model."""
+
+    organisation: Any
+    country: Any
+
+    def __init__(self, names: Iterable[str], values: Iterable[Any]) -> None:
+        self.__dict__ = dict(zip(names, values, strict=True))
+
+
+def _light(model: type[models.Model], *taken: str) -> type[Light]:
+    return type(model.__name__, (Light,), {name: getattr_static(model, name) for name in taken})
+
+
+LISTING = _light(Listing, "is_offer", "is_published", "is_past_its_day", "get_absolute_url")
+ORGANISATION = _light(Organisation, "get_absolute_url")
+COUNTRY = _light(Country, "name")
+
+
+def public_listing(pk: UUID) -> Any | None:
+    """The one that anybody may see, with `organisation`, its country and `verified_until`.
+
+    It is no instance, but has SHOWN and what LISTING, ORGANISATION and COUNTRY take from theirs.
+    """
     found = _public(timezone.now().date(), pk=pk)
-    return found[0] if found else None
+    if not found:
+        return None
+    own, owner = len(SHOWN), len(SHOWN) + len(SHOWN_OF_OWNER)
+    row = found[0]
+    listing = LISTING(SHOWN, row[:own])
+    listing.organisation = ORGANISATION(SHOWN_OF_OWNER, row[own:owner])
+    listing.organisation.country = COUNTRY(NAMES, row[owner:])
+    return listing
 
 
 @prepared
-def _public(_today: date, *, pk: UUID) -> QuerySet[Listing]:
-    listings = Listing.objects.public().with_organisation()
-    return listings.filter(pk=pk).only(*SHOWN).order_by()
+def _public(_today: date, *, pk: UUID) -> QuerySet:
+    listings = Listing.objects.public().with_verified_until()
+    owners = (f"organisation__{column}" for column in SHOWN_OF_OWNER)
+    names = (f"organisation__country__{column}" for column in NAMES)
+    return listings.filter(pk=pk).values_list(*SHOWN, *owners, *names).order_by()
 
 
 def parts_of(pk: UUID) -> Parts:
@@ -103,14 +133,15 @@ def _rows(*, pk: UUID) -> QuerySet:
 class Shape(NamedTuple):
     """How the columns of one relation become objects again; the key comes first."""
 
-    make: type[SimpleNamespace]
+    make: type[Light]
     names: list[str]
     columns: list[str]
     convert: list[tuple[int, Convert]]
 
     @classmethod
     def of(cls, model: type[models.Model]) -> Shape:
-        fields = sorted(model._meta.concrete_fields, key=lambda field: not field.primary_key)
+        own = (field for field in model._meta.concrete_fields if field.name != "listing")
+        fields = sorted(own, key=lambda field: not field.primary_key)
         names = ["pk", *(field.attname for field in fields[1:])]
         columns = ["pk", *names[1:]]
         convert = [(n, c) for n, field in enumerate(fields) if (c := _converter(field))]
@@ -123,22 +154,21 @@ class Shape(NamedTuple):
             names += [f"file_{name}" for name in FILE]
             columns += [f"file__{name}" for name in FILE]
             derived["file"] = property(_file)
-        return cls(type(model.__name__, (SimpleNamespace,), derived), names, columns, convert)
+        return cls(type(model.__name__, (Light,), derived), names, columns, convert)
 
-    def read(self, values: list[Any]) -> SimpleNamespace:
+    def read(self, values: list[Any]) -> Light:
         for at, convert in self.convert:
             if values[at] is not None:
                 values[at] = convert(values[at])
-        return self.make(**dict(zip(self.names, values, strict=True)))
+        return self.make(self.names, values)
 
 
-def _file(attachment: Any) -> SimpleNamespace | None:
+def _file(attachment: Any) -> Light | None:
     if not attachment.file_id:
         return None
-    about = {name: getattr(attachment, f"file_{name}") for name in FILE}
-    return SimpleNamespace(
-        pk=UUID(attachment.file_id), is_image=attachment.file_width is not None, **about
-    )
+    about = [getattr(attachment, f"file_{name}") for name in FILE]
+    is_image = attachment.file_width is not None
+    return Light(("pk", "is_image", *FILE), (UUID(attachment.file_id), is_image, *about))
 
 
 def _converter(field: models.Field) -> Convert | None:

@@ -60,11 +60,12 @@ class ListingQuerySet(models.QuerySet):
 
     def with_organisation(self) -> Self:
         """Each with its organisation and country, and `verified_until` of the organisation."""
-        owner = Organisation.objects.filter(pk=models.OuterRef("organisation"))
-        verified: Any = owner.with_verified_until()
-        return self.select_related("organisation__country").annotate(
-            verified_until=models.Subquery(verified.values("verified_until")[:1])
-        )
+        return self.select_related("organisation__country").with_verified_until()
+
+    def with_verified_until(self) -> Self:
+        """Each with `verified_until` of its organisation: a day, or None."""
+        verified: Any = Organisation.objects.verifications_in_force(of=OuterRef("organisation"))
+        return self.annotate(verified_until=Subquery(verified.values("expires_on")[:1]))
 
     def found_by(self, scheme: str, code: str) -> Self:
         """Those that carry the code in the scheme."""
@@ -111,7 +112,7 @@ def _public() -> Q:
     # Asked of each listing in turn: a page that shows six need not look at all organisations.
     owner = Organisation.objects.filter(pk=OuterRef("organisation"))
     public = Exists(owner.visible_to(AnonymousUser()))
-    return Q(public, live=True, expires_on__gte=timezone.now().date())
+    return Q(public, live__in=[True], expires_on__gte=timezone.now().date())
 
 
 def _own(user: Any) -> Q:

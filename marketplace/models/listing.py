@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import (
@@ -18,6 +17,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from core import addresses
 from core.models import Timestamped
 from marketplace.enums import FacetScheme, ListingKind, ListingStatus, ListingType, Readiness
 from marketplace.models.base import DraftTree, Part, part_of
@@ -142,7 +142,7 @@ class Listing(
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("show_listing", args=[self.pk])
+        return addresses.of_key("show_listing", self.pk)
 
     @property
     def is_offer(self) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     Node = dict[str, Any]
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 # As in django.utils.html.json_script: nothing in the data can end the element.
 ESCAPES = ((">", "\\u003E"), ("<", "\\u003C"), ("&", "\\u0026"))
 
@@ -24,7 +25,7 @@ ESCAPES = ((">", "\\u003E"), ("<", "\\u003C"), ("&", "\\u0026"))
 def script(listing: Listing, parts: Parts, text: Any) -> SafeString:
     """A data block with both documents, safe to stand in a page."""
     documents = [schema_org(listing, parts, text), terms(listing, parts)]
-    data = json.dumps([d for d in documents if d], ensure_ascii=False, separators=(",", ":"))
+    data = ENCODER.encode([document for document in documents if document])
     for sign, escaped in ESCAPES:
         data = data.replace(sign, escaped)
     return SafeString(f'<script type="application/ld+json">{data}</script>')

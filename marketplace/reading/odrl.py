@@ -72,20 +72,27 @@ def offer(listing: Listing, parts: Parts, *, site: str) -> Node | None:
 
 
 def _permissions(terms: Any, constraints: list[Node], duties: list[Node]) -> Iterator[Node]:
-    for right in terms.rights_granted or [GrantedRight.USE]:
-        permission: Node = {"action": ACTIONS.get(right, "use")}
-        rules = list(constraints)
-        if right == GrantedRight.RESEARCH:
-            rules.append(_constraint("purpose", "eq", "ta:research"))
-        if rules:
-            permission["constraint"] = rules
-        if duties:
-            permission["duty"] = duties
-        yield permission
+    granted = terms.rights_granted or [GrantedRight.USE]
+    # A rule with several actions stands for as many rules that say the same (2.7.1 of the model).
+    actions = [ACTIONS.get(right, "use") for right in granted if right != GrantedRight.RESEARCH]
+    if actions:
+        yield _permission(list(dict.fromkeys(actions)), constraints, duties)
+    if GrantedRight.RESEARCH in granted:
+        purpose = _constraint("purpose", "eq", "ta:research")
+        yield _permission([ACTIONS[GrantedRight.RESEARCH]], [*constraints, purpose], duties)
     if terms.sublicensing == Sublicensing.YES:
         yield {"action": "grantUse"}
     elif terms.sublicensing == Sublicensing.WITH_CONSENT:
         yield {"action": "grantUse", "duty": [{"action": "obtainConsent"}]}
+
+
+def _permission(actions: list[str], constraints: list[Node], duties: list[Node]) -> Node:
+    found: Node = {"action": actions if len(actions) > 1 else actions[0]}
+    if constraints:
+        found["constraint"] = constraints
+    if duties:
+        found["duty"] = duties
+    return found
 
 
 def _constraints(terms: Any, parts: Parts) -> Iterator[Node]:

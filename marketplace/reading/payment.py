@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from babel.numbers import format_percent
 from django.utils.translation import gettext_noop, ngettext
 
+from core.languages import current
 from core.templatetags.ui import active_locale, number
 from countries.enums import CountryGroup
 from marketplace.enums import (
@@ -129,6 +131,11 @@ def in_currency(value: Decimal, currency: str) -> str:
 
 def percentage(value: Decimal) -> str:
     """2.5 becomes "2.5%", placed and spaced as the language does."""
+    return _percentage(value, current())
+
+
+@lru_cache(maxsize=1024)
+def _percentage(value: Decimal, _language: str) -> str:
     return format_percent(value / 100, locale=active_locale(), decimal_quantization=False)
 
 

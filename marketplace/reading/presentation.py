@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
+from core import addresses
+from core.languages import current
 from countries.facts import facts_of
 from countries.models import Country
 from marketplace.enums import FacetScheme, Readiness, TranslationOrigin
@@ -24,6 +26,8 @@ from marketplace.reading.words import say as _
 from partners.models import Membership, Organisation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest
 
     from marketplace.models import Listing
@@ -45,6 +49,17 @@ class Text(NamedTuple):
 class Section(NamedTuple):
     heading: str
     body: SafeString
+
+
+def drawn(sections_: Iterable[Section]) -> SafeString:
+    """Those that have something to say, one after the other."""
+    return SafeString(
+        "\n".join(
+            f'<section class="flow"><h2>{escape(heading)}</h2>{body}</section>'
+            for heading, body in sections_
+            if body
+        )
+    )
 
 
 class Reader(NamedTuple):
@@ -71,8 +86,9 @@ def context(listing: Listing, request: HttpRequest, parts: Parts | None = None) 
     parts = Parts.of(listing) if parts is None else parts
     known = places()
     reader = reader_of(request, known)
+    is_offer = listing.is_offer
     text = text_for(listing, parts, reader)
-    build = _offer if listing.is_offer else _need
+    build = _offer if is_offer else _need
     before, after = build(listing, parts, known.names)
     terms = _terms(listing, parts, known.names)
     found = {
@@ -80,9 +96,13 @@ def context(listing: Listing, request: HttpRequest, parts: Parts | None = None) 
         "text": text,
         "reader": reader,
         "options": known.options_with(reader.country),
-        "before": [section for section in before if section.body],
+        "before": drawn(before),
+        "is_public": listing.live and listing.is_published,
+        "rights_heading": _("Rights by country") if is_offer else _("In your country"),
+        "terms_heading": _("Terms") if is_offer else _("Terms that would do"),
+        "terms_address": addresses.of_key("show_terms", listing.pk),
         "terms": terms,
-        "after": [section for section in [*after, *_material(listing, parts)] if section.body],
+        "after": drawn([*after, *_material(listing, parts)]),
         "in_other_languages": _in_other_languages(listing, parts, text),
         "side": side.facts_of(listing, parts, _verified_until(listing)),
         **_rights(listing, parts, known.names, reader),
@@ -92,7 +112,7 @@ def context(listing: Listing, request: HttpRequest, parts: Parts | None = None) 
 
 def text_for(listing: Listing, parts: Parts, reader: Reader) -> Text:
     """The texts in the reader's language if there is a translation, else as they were written."""
-    language = get_language() or "en"
+    language = current()
     if language != listing.language and not reader.wants_original:
         for translation in parts.translations:
             if translation.language == language:
@@ -106,7 +126,7 @@ def text_for(listing: Listing, parts: Parts, reader: Reader) -> Text:
 
 def _in_other_languages(listing: Listing, parts: Parts, text: Text) -> bool:
     """Whether the reader looks at the original, though it is there in the page's language too."""
-    language = get_language()
+    language = current()
     spoken = {translation.language for translation in parts.translations}
     return language in spoken and text.language == listing.language != language
 
@@ -183,7 +203,7 @@ def _prose(part: Any, name: str, language: str) -> SafeString:
 def _readiness(listing: Listing, parts: Parts) -> SafeString:
     reached = SafeString()
     if listing.readiness:
-        reached = steps(listing.readiness, get_language() or "en")
+        reached = steps(listing.readiness, current())
     return SafeString(reached + sections.readiness_facts(parts, listing.language))
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 
+from core import addresses
+from core.languages import current
 from core.templatetags.ui import day, icon, number, state
 from marketplace.enums import (
     ExportControl,
@@ -91,17 +93,24 @@ def right_name(right: Any) -> str:
     return " ".join(filter(None, [label(RightKind, right.kind), number_]))
 
 
-def rights_list(
-    parts: Parts, names: Mapping[str, str], language: str
-) -> list[tuple[str, SafeString]]:
+def rights_list(parts: Parts, names: Mapping[str, str], language: str) -> SafeString:
     """Each right with its facts; an unpublished application keeps everything to itself."""
-    return [
-        (
-            right_name(right),
-            SafeString() if right.is_unpublished else _facts(right, names, language),
+    return SafeString(
+        "".join(
+            _right(
+                right_name(right), "" if right.is_unpublished else _facts(right, names, language)
+            )
+            for right in parts.rights
         )
-        for right in parts.rights
-    ]
+    )
+
+
+def _right(name: str, about: str) -> str:
+    name = f"<bdi>{escape(name)}</bdi>"
+    if not about:
+        return f"<p>{name}</p>"
+    opener = f"<summary>{name}{icon('chevron-down')}</summary>"
+    return f'<details class="more">{opener}{about}</details>'
 
 
 def _facts(right: Any, names: Mapping[str, str], language: str) -> SafeString:
@@ -150,11 +159,16 @@ def statuses(parts: Parts, names: Mapping[str, str]) -> SafeString:
 
 
 def _state(status: Any) -> SafeString:
-    return _state_sign(status.state, get_language())
+    return _state_sign(status.state, current())
+
+
+@lru_cache(maxsize=256)
+def _sign(name: str, words: str) -> SafeString:
+    return state(name, words)
 
 
 @lru_cache(maxsize=128)
-def _state_sign(code: str, _language: str | None) -> SafeString:
+def _state_sign(code: str, _language: str) -> SafeString:
     return state(SIGNS[OF_STATE.get(code, Verdict.UNKNOWN)], label(RightState, code))
 
 
@@ -197,7 +211,7 @@ def know_how(parts: Parts, language: str) -> SafeString:
     rows = [
         (
             label(KnowHowKind, part.kind),
-            state(signs[part.state], label(KnowHowState, part.state)),
+            _sign(signs[part.state], label(KnowHowState, part.state)),
             written(part.description, language),
             language_name(part.language) if part.language else "",
         )
@@ -288,7 +302,7 @@ def images(parts: Parts, language: str) -> list[SafeString]:
         format_html(
             '<figure><img src="{}" alt="{}" width="{}" height="{}" loading="lazy">'
             "<figcaption>{}</figcaption></figure>",
-            reverse("show_file", args=[part.file.pk]), part.alt_text, part.file.width,
+            addresses.of_key("show_file", part.file.pk), part.alt_text, part.file.width,
             part.file.height, written(part.title, language),
         )
         for part in shown
@@ -299,7 +313,7 @@ def documents(parts: Parts, language: str) -> SafeString:
     lines = [
         format_html(
             '{} <a href="{}">{}</a> <span class="quiet small">{}</span>',
-            icon("document"), reverse("show_file", args=[part.file.pk]),
+            icon("document"), addresses.of_key("show_file", part.file.pk),
             written(part.title, language), filesizeformat(part.file.size),
         )
         for part in parts.attachments if part.file and not part.file.is_image

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
+from core.languages import current
 from core.templatetags.ui import day, due, state, verified
 from marketplace.enums import (
     Asset,
@@ -61,7 +61,7 @@ def facts_of(listing: Listing, parts: Parts, verified_until: date | None) -> Saf
 def _organisation(listing: Listing, verified_until: date | None) -> SafeString:
     organisation = listing.organisation
     name = written(organisation.name, organisation.language)
-    sign = _verified(get_language()) if verified_until else _unverified(get_language())
+    sign = _verified(current()) if verified_until else _unverified(current())
     return SafeString(
         f'<a href="{organisation.get_absolute_url()}">{name}</a><br>'
         f"{escape(organisation.country.name)}<br>{sign}"
@@ -69,12 +69,12 @@ def _organisation(listing: Listing, verified_until: date | None) -> SafeString:
 
 
 @lru_cache(maxsize=12)
-def _verified(_language: str | None) -> SafeString:
+def _verified(_language: str) -> SafeString:
     return verified()
 
 
 @lru_cache(maxsize=12)
-def _unverified(_language: str | None) -> SafeString:
+def _unverified(_language: str) -> SafeString:
     return state("open", _("Not verified today"))
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
+from core.languages import current
 from core.templatetags.ui import active_locale
 from marketplace.enums import FacetScheme
 from marketplace.vocabulary.sdg import TARGETS
@@ -30,21 +31,21 @@ VOCABULARIES = {
 
 def say(message: str) -> str:
     """`gettext`, remembered per language: a listing's page has two hundred of them."""
-    return _said(message, get_language())
+    return _said(message, current())
 
 
 @lru_cache(maxsize=4096)
-def _said(message: str, _language: str | None) -> str:
+def _said(message: str, _language: str) -> str:
     return gettext(message)
 
 
 def label(choices: type[Choices], code: object) -> str:
     """The word for a code; a code that no choice has is its own word, "" has none."""
-    return _label(choices, code, get_language()) if code not in {"", None} else ""
+    return _label(choices, code, current()) if code not in {"", None} else ""
 
 
 @lru_cache(maxsize=4096)
-def _label(choices: type[Choices], code: object, _language: str | None) -> str:
+def _label(choices: type[Choices], code: object, _language: str) -> str:
     return str(choices(code).label) if code in choices.values else str(code)
 
 
@@ -54,11 +55,11 @@ def labels(choices: type[Choices], codes: Iterable[object]) -> list[str]:
 
 def facet_label(scheme: str, code: str) -> str:
     """What a reader calls a code of one of the schemes with a vocabulary of its own."""
-    return _facet_label(scheme, code, get_language())
+    return _facet_label(scheme, code, current())
 
 
 @lru_cache(maxsize=4096)
-def _facet_label(scheme: str, code: str, _language: str | None) -> str:
+def _facet_label(scheme: str, code: str, _language: str) -> str:
     if scheme == FacetScheme.DIVISION:
         return str(isic.DIVISIONS.get(code, code))
     vocabulary = VOCABULARIES.get(FacetScheme(scheme))
@@ -72,11 +73,11 @@ def listed(words: Iterable[str]) -> str:
 
 def language_name(code: str) -> str:
     """The name of a language in the reader's; of an unknown code, the code."""
-    return _language_name(code, get_language())
+    return _language_name(code, current())
 
 
 @lru_cache(maxsize=512)
-def _language_name(code: str, _language: str | None) -> str:
+def _language_name(code: str, _language: str) -> str:
     try:
         name = Locale.parse(code.replace("-", "_")).get_display_name(active_locale())
     except (ValueError, UnknownLocaleError):

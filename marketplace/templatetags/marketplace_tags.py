@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django import template
 from django.db.models import F
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 
+from core import addresses
 from core.prepared import prepared
 from core.templatetags import ui
 from marketplace.enums import ListingStatus
@@ -73,7 +70,7 @@ def _line(listing: Any, level: int, *, owner: bool) -> SafeString:
         kind=listing.kind,
         label=ui.kind(listing.kind),
         level=level,
-        url=_address(get_language()) % listing.pk,
+        url=addresses.of_key("show_listing", listing.pk),
         attrs=ui.lang_attrs(listing.language),
         title=listing.title,
         summary=listing.summary,
@@ -92,13 +89,6 @@ def _owner(organisation: Organisation) -> SafeString:
         '\n<p class="entry-facts"><a href="{}"><bdi>{}</bdi></a></p>',
         organisation.get_absolute_url(), organisation.name,
     )  # fmt: skip
-
-
-@lru_cache(maxsize=32)
-def _address(_language: str | None) -> str:
-    """The address of any listing in the active language, with %s for its key."""
-    unused = UUID(int=0)
-    return reverse("show_listing", args=[unused]).replace(str(unused), "%s")
 
 
 @register.simple_tag(takes_context=True)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from wagtail.models import WorkflowState
 
-from core.templatetags.ui import day, lang_attrs, verified
+from core import addresses
+from core.languages import current
+from core.templatetags.ui import day, icon, lang_attrs, verified
 from core.templatetags.ui import kind as kind_sign
 from marketplace.enums import LicenceKind, ListingStatus, Readiness
 from marketplace.reading import markup, words
@@ -22,6 +25,7 @@ from marketplace.reading import markup, words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from marketplace.finding import Group
     from marketplace.models import Listing
 
 register = template.Library()
@@ -58,14 +62,21 @@ def levels(chosen: int | None) -> SafeString:
 
 
 @register.simple_tag
-def boxes(name: str, choices: list[tuple[str, str, bool]]) -> SafeString:
-    """Boxes to tick, as in components/facet.html without counts."""
+@lru_cache(maxsize=256)
+def facet(group: Group) -> SafeString:
+    """Boxes to tick, as in components/facet.html without counts; "" without choices."""
+    if not group.choices:
+        return SafeString()
+    name, is_open = group.name, " open" if group.ticked else ""
+    boxes = "\n".join(
+        f'<label class="check"><input type="checkbox" name="{name}" value="{escape(code)}"'
+        f"{' checked' if code in group.ticked else ''}><span>{escape(label)}</span></label>"
+        for code, label in group.choices
+    )
     return SafeString(
-        "\n".join(
-            f'<label class="check"><input type="checkbox" name="{name}" value="{escape(code)}"'
-            f"{' checked' if chosen else ''}><span>{escape(label)}</span></label>"
-            for code, label, chosen in choices
-        )
+        f'<details class="facet more"{is_open}><summary id="facet-{name}">{escape(group.label)}'
+        f'{icon("chevron-down")}</summary>\n<div role="group" aria-labelledby="facet-{name}">'
+        f"{boxes}</div></details>"
     )
 
 
@@ -75,29 +86,28 @@ def entries(listings: Iterable[Any], kind: str) -> SafeString:
 
     Twenty-five of them stand on a page; as markup in a template they would take most of its time.
     """
-    return SafeString(
-        f'<ul class="entries">{"".join(_entry(each, kind) for each in listings)}</ul>'
-    )
+    label = f'<span class="visually-hidden">{kind_sign(kind)}: </span>'
+    lines = (_entry(each, kind, label) for each in listings)
+    return SafeString(f'<ul class="entries">{"".join(lines)}</ul>')
 
 
-def _entry(listing: Any, kind: str) -> str:
-    organisation = listing.organisation
-    facts = [organisation.country.name]
-    if listing.readiness:
-        facts.insert(0, words.say(_READINESS) % {"level": listing.readiness})
-    facts[-1:-1] = words.labels(LicenceKind, listing.licence_kinds or ())
-    if listing.first_published_at:
-        facts.append(day(listing.first_published_at.date()))
+def _entry(row: Any, kind: str, label: str) -> str:
+    """Of one row of `finding.shown`."""
+    facts = words.labels(LicenceKind, row.licence_kinds or ())
+    if row.readiness:
+        facts.insert(0, words.say(_READINESS) % {"level": row.readiness})
+    facts.append(row.country or row.country_en)
+    facts.append(day(row.first_published_at.date()))
     told = "".join(f"<span>{escape(fact)}</span>" for fact in facts)
-    attrs = lang_attrs(listing.language)
-    sign = _verified_sign(get_language()) if listing.verified_until else ""
+    attrs = lang_attrs(row.language)
+    sign = _verified_sign(current()) if row.verified_until else ""
     return (
-        f'\n<li class="entry entry-{kind}">\n<div class="spread"><h2>'
-        f'<span class="visually-hidden">{kind_sign(kind)}: </span>'
-        f'<a href="{listing.get_absolute_url()}" {attrs}>{escape(listing.title)}</a></h2>\n'
-        f'<span class="entry-who row"><a href="{organisation.get_absolute_url()}">'
-        f"<bdi>{escape(organisation.name)}</bdi></a>{sign}</span></div>\n"
-        f'<p class="entry-summary"><bdi {attrs}>{escape(listing.summary)}</bdi></p>\n'
+        f'\n<li class="entry entry-{kind}">\n<div class="spread"><h2>{label}'
+        f'<a href="{addresses.of_key("show_listing", row.pk)}" {attrs}>{escape(row.title)}</a></h2>\n'
+        f'<span class="entry-who row">'
+        f'<a href="{addresses.of_slug("show_organisation", row.organisation__slug)}">'
+        f"<bdi>{escape(row.organisation__name)}</bdi></a>{sign}</span></div>\n"
+        f'<p class="entry-summary"><bdi {attrs}>{escape(row.summary)}</bdi></p>\n'
         f'<p class="entry-facts dotted">{told}</p>\n</li>'
     )
 
@@ -106,7 +116,7 @@ _READINESS = gettext_noop("Readiness %(level)s")
 
 
 @lru_cache(maxsize=12)
-def _verified_sign(_language: str | None) -> SafeString:
+def _verified_sign(_language: str) -> SafeString:
     return verified()
 
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from core.errors import Gone
 from core.files import serve_picture, serve_private
-from marketplace.finding import Everything, FindForm, shown
+from core.languages import current, settled
+from marketplace.finding import Everything, Find, shown
 from marketplace.models import Listing, StoredFile
 from marketplace.published import parts_of, public_listing
 from marketplace.reading import jsonld, presentation
@@ -29,18 +30,18 @@ INLINE = {"image/png", "image/jpeg", "image/webp"}
 
 
 @require_safe
+@settled()
 def list_listings(request: HttpRequest, kind: str) -> HttpResponse:
-    form = FindForm(request.GET, kind=kind)
-    if form.asks_for_all:
+    find = Find(request.GET, kind=kind)
+    if find.asks_for_all:
         rows: Any = Everything(kind, PER_PAGE)
     else:
-        rows = shown(form.narrow(Listing.objects.public().filter(kind=kind)))
+        rows = shown(find.narrow(Listing.objects.public().filter(kind=kind)), current())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "kind": kind,
-        "form": form,
-        "groups": form.groups(),
-        "chosen": form.chosen(request.GET),
+        "find": find,
+        "chosen": find.chosen(request.GET),
         "page": page,
         "listings": list(page.object_list),
     }
@@ -48,10 +49,14 @@ def list_listings(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_safe
+@settled()
 def show_listing(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     listing, parts = _readable(request, pk)
     found = presentation.context(listing, request, parts)
-    found["can_write"] = request.user.has_perm("marketplace.write_listing", listing)
+    reader = request.user
+    found["can_write"] = reader.is_authenticated and reader.has_perm(
+        "marketplace.write_listing", listing
+    )
     return render(request, "marketplace/listing_show.html", found)
 
 
@@ -67,7 +72,7 @@ def show_terms(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
-def _readable(request: HttpRequest, pk: uuid.UUID) -> tuple[Listing, Parts]:
+def _readable(request: HttpRequest, pk: uuid.UUID) -> tuple[Any, Parts]:
     """The listing and its parts if the person may see it; else 410 if it once was public, or 404."""
     if request.user.is_authenticated:
         visible = Listing.objects.visible_to(request.user).with_organisation()

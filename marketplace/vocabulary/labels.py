@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
+from core.languages import current
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -85,5 +85,5 @@ class Vocabulary:
 
 def _spoken() -> str:
     """The active language; a regional form such as fr-ca speaks as its language does."""
-    language = (get_language() or FALLBACK).lower()
+    language = current().lower()
     return language if language in LANGUAGES else language.split("-")[0]

@@ -262,7 +262,8 @@ def test_terms_are_an_odrl_offer(client, offer):
     assert {"uid", "profile", "target", "assigner", "permission"} <= set(policy)
     for permission in policy["permission"]:
         action = permission["action"]
-        assert action in ODRL_ACTIONS or action.startswith("ta:")
+        for each in action if isinstance(action, list) else [action]:
+            assert each in ODRL_ACTIONS or each.startswith("ta:")
         for duty in permission.get("duty", ()):
             if isinstance(duty["action"], list):
                 assert duty["action"][0]["rdf:value"] == {"@id": "odrl:compensate"}
