@@ -4,6 +4,7 @@ Every variable is listed in docs/operate.md; a test compares the two.
 """
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -325,7 +326,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # --- Search ---------------------------------------------------------------------------------
 
 # See docs/operate.md: with an address Elasticsearch answers, without one the database does.
-ELASTICSEARCH = {
+ELASTICSEARCH: dict[str, Any] = {
     "urls": env.list("ELASTICSEARCH_URL", []),
     "api_key": env.str("ELASTICSEARCH_API_KEY", ""),
     "ca_certificate": env.str("ELASTICSEARCH_CA_CERTIFICATE", ""),

@@ -82,6 +82,10 @@ class IndexMissingError(EngineUnavailableError):
     """The engine answers but has no index: it is new, or it was wiped. A rebuild helps."""
 
 
+class SupersededError(Exception):
+    """Another rebuild was begun after this one."""
+
+
 class Engine(Protocol):
     """An index of public listings. All of it can be made again from the database at any time."""
 
@@ -123,11 +127,14 @@ class Engine(Protocol):
         """Build an index beside the one in use and put it in its place; returns how many.
 
         `documents_of` reads rows as they are when it is called. What `index` and `delete` are
-        told meanwhile is in both indices.
+        told meanwhile is in both indices. Raises `SupersededError`.
         """
 
     def clear(self) -> None:
         """Forget everything."""
+
+    def drop(self) -> None:
+        """Forget everything, and leave nothing behind where the index was."""
 
     def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
         """What is in the index, for `reconcile_index`."""

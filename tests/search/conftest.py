@@ -12,6 +12,7 @@ from scripts.elasticsearch import private_node
 from scripts.elasticsearch_files import installed
 from search import engines
 from search.documents import documents_of
+from search.engines.breaker import Breaker
 from search.engines.elastic.client import client
 from search.engines.elastic.writing import alias
 from tests.factories import ListingFactory, OrganisationFactory, VerificationFactory
@@ -37,9 +38,9 @@ def elasticsearch_node():
 @pytest.fixture(scope="session")
 def elasticsearch(elasticsearch_node):
     """The settings that lead to it; the indices of this process are gone afterwards."""
-    with override_settings(
-        ELASTICSEARCH={**django_settings.ELASTICSEARCH, "urls": [elasticsearch_node]}
-    ):
+    # What readers would not wait for, tests do: the machine is busy with other tests.
+    patient = {"urls": [elasticsearch_node], "timeout": 60.0}
+    with override_settings(ELASTICSEARCH={**django_settings.ELASTICSEARCH, **patient}):
         client.cache_clear()
         yield django_settings.ELASTICSEARCH
         mine = f"{django_settings.ELASTICSEARCH['prefix']}*"
@@ -62,6 +63,8 @@ def engine(request, db, settings):
 
 def empty(index) -> None:
     """As `clear`, which builds a new index; taking the documents out is several times faster."""
+    if index.name == "elasticsearch":
+        index.breaker = Breaker()
     if index.name == "elasticsearch" and client().indices.exists_alias(name=alias()):
         client().delete_by_query(index=alias(), query={"match_all": {}}, refresh=True)
     else:

@@ -10,7 +10,7 @@ from elasticsearch.dsl.query import Query
 
 from search.analysis import asked_of, is_cjk, normalise, word_spans, words_of
 from search.engines.base import WhyKind
-from search.engines.elastic.mapping import CJK, GROUPS, group_of
+from search.engines.elastic.mapping import CJK, GROUPS, LABEL_GROUPS, group_of
 from search.synonyms import synonyms_of
 from search.translating import translator
 
@@ -30,6 +30,7 @@ MOST_BEGINNINGS = 3
 IN = "in:"
 # What a completed word adds: a prefix has no rarity of its own.
 OF_A_BEGINNING = 3.0
+LABELS = [f"{group}_label" for group in LABEL_GROUPS]
 
 
 @dataclass(frozen=True)
@@ -45,21 +46,26 @@ class Other:
 
 @dataclass
 class Asked:
-    """The words of a query, normalised, and what stands for them."""
+    """The words of a query, normalised, and what stands for them; `groups` are those that there
+    are texts in."""
 
     parsed: Parsed
     text: str
     words: tuple[str, ...]
+    groups: tuple[str, ...]
     others: list[Other] = field(default_factory=list)
     beginnings: list[str] = field(default_factory=list)
 
+    def texts(self) -> list[str]:
+        return [f"{group}_all" for group in self.groups]
 
-def asked(parsed: Parsed, language: str) -> Asked:
+
+def asked(parsed: Parsed, language: str, groups: tuple[str, ...]) -> Asked:
     text = bounded(normalise(parsed.text, language))
     words = tuple(dict.fromkeys(one.word for one in asked_of(text, language)))
     starred = [w for part in parsed.beginnings for w in words_of(part, language)[-1:]]
     beginnings = list(dict.fromkeys(starred))[:MOST_BEGINNINGS]
-    return Asked(parsed, text, words, others_of(words, language), beginnings)
+    return Asked(parsed, text, words, groups, others_of(words, language), beginnings)
 
 
 def bounded(text: str) -> str:
@@ -90,21 +96,25 @@ def others_of(words: tuple[str, ...], language: str) -> list[Other]:
 def query_of(question: Asked, *, enough: str = TWO_OF_MANY) -> Query:
     """What fits the words, best first; everything where nothing is asked for."""
     parts = [
-        Q("dis_max", queries=[_in_group(question.text, group, enough) for group in GROUPS]),
+        Q(
+            "dis_max",
+            queries=[_in_group(question.text, group, enough) for group in question.groups],
+        ),
         _in_labels(question.text, enough, LABEL),
         *(_single(word) for word in question.words if is_cjk(word) and len(word) == 1),
-        *(stands_for(other) for other in question.others),
+        *(stands_for(other, question) for other in question.others),
         *(beginning(word) for word in question.beginnings),
     ]
-    must = [_phrase(phrase) for phrase in question.parsed.phrases]
+    must = [_phrase(phrase, question) for phrase in question.parsed.phrases]
     if question.text:
         must.append(Q("bool", should=parts, minimum_should_match=1))
-    return Q("bool", must=must or [Q("match_all")], must_not=without(question.parsed))
+    return Q("bool", must=must or [Q("match_all")], must_not=without(question))
 
 
-def without(parsed: Parsed) -> list[Query]:
-    words = [_anywhere(normalise(word), operator="and") for word in parsed.without]
-    return [*words, *(_phrase(phrase) for phrase in parsed.without_phrases)]
+def without(question: Asked) -> list[Query]:
+    fields = [*question.texts(), *LABELS]
+    words = [_one(normalise(word), fields) for word in question.parsed.without]
+    return [*words, *(_phrase(phrase, question) for phrase in question.parsed.without_phrases)]
 
 
 def _in_group(text: str, group: str, enough: str) -> Query:
@@ -122,21 +132,16 @@ def _in_labels(text: str, enough: str, boost: float) -> Query:
     return Q(
         "multi_match",
         query=text,
-        fields=[f"{group}_label" for group in GROUPS],
+        fields=LABELS,
         type="best_fields",
         minimum_should_match=enough,
         boost=boost,
     )
 
 
-def _anywhere(text: str, groups: Iterable[str] = GROUPS, *, operator: str = "or") -> Query:
-    fields = [f"{group}_all" for group in groups] + [f"{group}_label" for group in groups]
-    return Q("multi_match", query=text, fields=fields, type="best_fields", operator=operator)
-
-
-def stands_for(other: Other) -> Query:
+def stands_for(other: Other, question: Asked) -> Query:
     """All words of a synonym or of a translation, in the texts of its language or of any."""
-    groups = [group_of(other.language)] if other.language else GROUPS
+    groups = [group_of(other.language)] if other.language else question.groups
     return Q(
         "multi_match",
         query=normalise(other.text, other.language),
@@ -160,14 +165,14 @@ def _single(character: str) -> Query:
     return Q("match", **{f"{CJK}_all.plain": {"query": character, "boost": COMPLETED}})
 
 
-def _phrase(phrase: str) -> Query:
-    fields = [f"{group}_all" for group in GROUPS]
-    return Q("multi_match", query=normalise(phrase), fields=fields, type="phrase")
+def _phrase(phrase: str, question: Asked) -> Query:
+    return Q("multi_match", query=normalise(phrase), fields=question.texts(), type="phrase")
 
 
-def known(word: str) -> Query:
+def known(word: str, question: Asked) -> Query:
     """Whether any listing has the word, in any language, in any of its forms."""
-    return Q("bool", should=[_anywhere(word), Q("term", spell={"value": word})])
+    forms = _one(word, [*question.texts(), *LABELS])
+    return Q("bool", should=[Q("term", spell={"value": word}), forms])
 
 
 # --- Why ----------------------------------------------------------------------------------------
@@ -183,18 +188,19 @@ class Reason(NamedTuple):
 
 def reasons(question: Asked, languages: Iterable[str]) -> dict[str, Reason]:
     """By a short name: all there may be, for listings with texts in `languages`."""
-    groups = list(dict.fromkeys(map(group_of, languages))) or list(GROUPS)
-    texts, labels = [f"{g}_all" for g in groups], [f"{g}_label" for g in GROUPS]
+    texts = [f"{group}_all" for group in dict.fromkeys(map(group_of, languages))]
     found: list[Reason] = []
     for word in question.words:
         single = is_cjk(word) and len(word) == 1
         fields = [f"{field}.plain" for field in texts] if single else texts
         found += [
             Reason(WhyKind.WORDS, word, _one(word, fields)),
-            Reason(WhyKind.LABEL, word, _one(word, labels)),
+            Reason(WhyKind.LABEL, word, _one(word, LABELS)),
         ]
     found += [Reason(WhyKind.WORDS, word, beginning(word)) for word in question.beginnings]
-    found += [Reason(other.kind, other.word, stands_for(other)) for other in question.others]
+    found += [
+        Reason(other.kind, other.word, stands_for(other, question)) for other in question.others
+    ]
     return {str(number): reason for number, reason in enumerate(found)}
 
 
@@ -202,8 +208,8 @@ def _one(word: str, fields: list[str]) -> Query:
     return Q("multi_match", query=word, fields=fields, type="best_fields", operator="and")
 
 
-def named(question: Asked, parts: Mapping[str, Reason]) -> Query:
-    """All of them, each under its name, and the languages' groups under theirs."""
+def named(question: Asked, parts: Mapping[str, Reason], groups: Iterable[str]) -> Query:
+    """All of them, each under its name, and those of `groups` under theirs."""
     queries = [Q("bool", must=[part.query], _name=name) for name, part in parts.items()]
-    queries += [_in_group(question.text, group, ONE) for group in GROUPS]
+    queries += [_in_group(question.text, group, ONE) for group in groups]
     return Q("bool", should=queries)

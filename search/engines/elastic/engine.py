@@ -21,7 +21,7 @@ from search.engines.breaker import Breaker
 from search.engines.elastic import needs, spelling, writing
 from search.engines.elastic.client import client, failures_told
 from search.engines.elastic.question import Question
-from search.engines.elastic.requests import column, not_hidden, searching, whole
+from search.engines.elastic.requests import column, not_hidden, present_groups, searching, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -54,8 +54,8 @@ class ElasticEngine:
         without_organisation: int | None = None,
         limit: int = 100,
     ) -> list[Hit]:
-        fields = needs.fields_of(like)
         with self.breaker.guarding(), failures_told():
+            fields = needs.fields_of(like, present_groups())
             told = client().termvectors(index=writing.alias(), **needs.request_of(fields))
             if not isinstance(told.body, dict) or not told.body.get("found"):
                 raise EngineUnavailableError("answered something else")
@@ -106,6 +106,9 @@ class ElasticEngine:
 
     def clear(self) -> None:
         writing.rebuild([], lambda _keys: [])
+
+    def drop(self) -> None:
+        writing.drop()
 
     def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
         for key, content in writing.everything("key", "hash"):

@@ -52,6 +52,9 @@ CHAINS: dict[str, list[str]] = {
     OTHER: [],
 }
 GROUPS = tuple(CHAINS)
+# Names of classifications and countries are in the six languages; an institution's own name may be
+# in any, and is no text that would need its analyser.
+LABEL_GROUPS = ("ar", CJK, "en", "es", "fr", "ru", OTHER)
 # Facets of which an index counts the values by itself.
 COUNTED = (
     "kind", "type", "theme", "field", "sdg", "target", "sector", "readiness", "institution",
@@ -63,6 +66,11 @@ def group_of(language: str) -> str:
     """The group of fields for texts in a language."""
     code = SAME.get(base(language), base(language))
     return code if code in CHAINS else OTHER
+
+
+def label_group_of(language: str) -> str:
+    group = group_of(language)
+    return group if group in LABEL_GROUPS else OTHER
 
 
 def settings(*, replicas: int, shards: int) -> dict[str, Any]:
@@ -137,9 +145,11 @@ def _group(language: str) -> dict[str, Any]:
     counted = {"index_options": "freqs"}
     copied = {**text, **counted, "copy_to": [f"{language}_all", "spell"]}
     plain = {"type": "text", "analyzer": "plain", **counted}
-    return {
+    fields = {
         f"{language}_title": copied,
         f"{language}_body": copied,
         f"{language}_all": {**text, "fields": {"plain": plain}},
-        f"{language}_label": {**text, **counted, "copy_to": "spell"},
     }
+    if language in LABEL_GROUPS:
+        fields[f"{language}_label"] = {**text, **counted, "copy_to": "spell"}
+    return fields

@@ -12,11 +12,11 @@ from elasticsearch.dsl import Q
 
 from search.analysis import normalise
 from search.engines.base import NEED_TERMS
-from search.engines.elastic.mapping import GROUPS, group_of
+from search.engines.elastic.mapping import group_of
 from search.engines.embedded.needs import TITLE_TIMES, language_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from elasticsearch.dsl.query import Query
 
@@ -35,13 +35,13 @@ class Heavy(NamedTuple):
     word: str
 
 
-def fields_of(like: Likeness) -> dict[str, str]:
-    """The text as a document of its own: in the fields of its language, else of all."""
+def fields_of(like: Likeness, present: Iterable[str]) -> dict[str, str]:
+    """The text as a document of its own: in the fields of its language, else of all present."""
     language = language_of(like)
     text = ". ".join(
         [*[normalise(like.title, language)] * TITLE_TIMES, normalise(like.description, language)]
     )
-    groups = [group_of(language)] if language else GROUPS
+    groups = [group_of(language)] if language else present
     return {f"{group}_all": text[:MOST_CHARACTERS] for group in groups}
 
 

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from elasticsearch.dsl import Q
+
 from search.engines.elastic.mapping import WINDOW
 from search.engines.elastic.requests import whole
 from search.query import Sort
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from elasticsearch.dsl import Search
+    from elasticsearch.dsl.query import Query
 
 STEP = 10_000
 MOST_STEPS = 200
@@ -26,10 +31,16 @@ def order_of(sort: Sort, *, has_words: bool) -> Order:
     """The last one is different for every listing: no two pages have the same."""
     newest = [{"published_at": "desc"}, {"key": "asc"}]
     if sort == Sort.CLOSING:
-        return [{"closes_on": "asc"}, *newest]
+        return [{"_score": "desc"}, {"closes_on": "asc"}, *newest]
     if sort == Sort.RELEVANCE and has_words:
         return [{"_score": "desc"}, *newest]
     return newest
+
+
+def still_open_first(query: Query, today: date) -> Query:
+    """For the order of closing: all that `query` finds; what is past its day has the lower score."""
+    is_open = Q("constant_score", filter=Q("range", closes_on={"gte": today.isoformat()}))
+    return Q("bool", filter=[query], should=[is_open])
 
 
 def reversed_order(order: Order) -> Order:
@@ -73,8 +84,8 @@ def _hits(search: Search, start: int, size: int, **options: Any) -> list[Any]:
 
 def _stepping(search: Search, start: int, size: int) -> list[Any]:
     # One hit, at the end of what an offset reaches.
-    last = _hits(search, WINDOW - 1, 1)
-    at = WINDOW
+    at = min(start, WINDOW)
+    last = _hits(search, at - 1, 1)
     for _step in range(MOST_STEPS):
         if not last:
             return []

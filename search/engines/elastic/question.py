@@ -12,10 +12,17 @@ from search.analysis import base
 from search.engines.base import Hit, Results, Why, WhyKind
 from search.engines.elastic import asking, counting, paging, spelling
 from search.engines.elastic.mapping import WINDOW, group_of
-from search.engines.elastic.requests import not_hidden, searching, whole, wholes
+from search.engines.elastic.requests import (
+    not_hidden,
+    present_groups,
+    searching,
+    whole,
+    wholes,
+)
 from search.engines.embedded.spelling import put_right
 from search.facets import asker_of, conditions
 from search.parsing import parse
+from search.query import Sort
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +39,7 @@ class Question:
 
     def __init__(self, query: SearchQuery, per_page: int, *, with_facets: bool) -> None:
         self.query, self.per_page, self.with_facets = query, per_page, with_facets
-        self.asked = asking.asked(parse(query.words), query.language)
+        self.asked = asking.asked(parse(query.words), query.language, present_groups())
         self.asker = asker_of(query)
         self.chosen = conditions(query, self.asker)
         self.not_hidden = not_hidden()
@@ -67,7 +74,8 @@ class Question:
     def _first(self) -> tuple[dict[str, Any], list[str]]:
         """The answer as far as it is known what to ask, and the words that no listing has."""
         doubtful = spelling.in_doubt(self.asked)
-        answer, *known = wholes([self._main(), *(spelling.known(word) for word in doubtful)])
+        looks = [spelling.known(word, self.asked) for word in doubtful]
+        answer, *known = wholes([self._main(), *looks])
         pairs = zip(doubtful, known, strict=True)
         return answer, [word for word, told in pairs if not _total(told)]
 
@@ -86,8 +94,10 @@ class Question:
 
     def _listed(self) -> Search:
         """All that fits. Facets are counted before what is chosen in them has an effect."""
-        search = searching().query(asking.query_of(self.asked, enough=self.enough))
-        search = search.filter(self.not_hidden)
+        wanted = asking.query_of(self.asked, enough=self.enough)
+        if self.query.sort == Sort.CLOSING:
+            wanted = paging.still_open_first(wanted, self.asker.today)
+        search = searching().query(wanted).filter(self.not_hidden)
         filters = [counting.filter_of(condition) for condition in self.chosen.values()]
         return search.post_filter(Q("bool", filter=filters)) if filters else search
 
@@ -131,7 +141,9 @@ class Question:
         parts = asking.reasons(self.asked, languages)
         if hits and self.asked.text:
             told = searching().filter("ids", values=[hit["_id"] for hit in hits])
-            told = told.query(asking.named(self.asked, parts)).extra(size=len(hits))
+            # In which language it is found is a question only where there are several.
+            groups = self.asked.groups if any(map(_has_several, hits)) else ()
+            told = told.query(asking.named(self.asked, parts, groups)).extra(size=len(hits))
             named = whole(told, include_named_queries_score=True)["hits"]["hits"]
             matched = {hit["_id"]: hit.get("matched_queries", {}) for hit in named}
         found = []
@@ -141,6 +153,10 @@ class Question:
             why = tuple(_whys(parts, fits))
             found.append(Hit(UUID(hit["_id"]), hit.get("_score") or 0.0, language, why))
         return found
+
+
+def _has_several(hit: dict[str, Any]) -> bool:
+    return len(hit["fields"]["languages"]) > 1
 
 
 def _total(answer: dict[str, Any]) -> int:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils import timezone
 from elasticsearch import ApiError
-from elasticsearch.dsl import Q, Search
+from elasticsearch.dsl import A, Q, Search
 
 from search.engines.base import EngineUnavailableError
 from search.engines.elastic.client import client
+from search.engines.elastic.mapping import OTHER, group_of
 from search.engines.elastic.writing import alias
 from search.visibility import no_longer_public
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 COLUMNS = ["original", "languages"]
 # More than that cannot be named in a request; the worker is then far behind.
 MOST_HIDDEN = 20_000
+REMEMBERED_SECONDS = 60
 
 
 def searching() -> Search:
@@ -58,6 +62,29 @@ def _checked(answer: Any) -> dict[str, Any]:
     if answer.get("timed_out") or answer.get("_shards", {}).get("failed"):
         raise EngineUnavailableError("answered in part")
     return answer
+
+
+_present: dict[str, tuple[float, tuple[str, ...]]] = {}
+
+
+def present_groups() -> tuple[str, ...]:
+    """The groups of fields that there are texts in; a new one is noticed within a minute.
+
+    Every group costs time, asked in vain or not, and most sites have few of them.
+    """
+    kept = _present.get(alias())
+    if kept and time.monotonic() < kept[0] + REMEMBERED_SECONDS and not _is_test():
+        return kept[1]
+    search = Search().extra(size=0, track_total_hits=False)
+    search.aggs.bucket("languages", A("terms", field="languages", size=200))
+    buckets = whole(search).get("aggregations", {}).get("languages", {}).get("buckets", [])
+    groups = tuple(dict.fromkeys(group_of(bucket["key"]) for bucket in buckets)) or (OTHER,)
+    _present[alias()] = time.monotonic(), groups
+    return groups
+
+
+def _is_test() -> bool:
+    return settings.ELASTICSEARCH["refresh"]
 
 
 def not_hidden() -> Query:

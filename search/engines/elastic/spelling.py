@@ -28,9 +28,9 @@ def in_doubt(question: asking.Asked) -> list[str]:
     return [w for w in question.words if w in written and not w.isdigit()][:MOST_WORDS]
 
 
-def known(word: str) -> Search:
+def known(word: str, question: asking.Asked) -> Search:
     """Finds something if any listing has the word."""
-    search = Search().query(asking.known(word))
+    search = Search().query(asking.known(word, question))
     return search.extra(size=0, terminate_after=1, track_total_hits=1)
 
 

@@ -12,7 +12,7 @@ from elasticsearch import NotFoundError
 from elasticsearch.helpers import streaming_bulk
 
 from search.analysis import normalise, words_of
-from search.engines.base import EngineUnavailableError, IndexMissingError
+from search.engines.base import EngineUnavailableError, IndexMissingError, SupersededError
 from search.engines.elastic import mapping
 from search.engines.elastic.client import NO_INDEX, failures_told, patient
 
@@ -79,7 +79,9 @@ def send(actions: Iterable[dict[str, Any]], target: str, *, refresh: bool = Fals
         for fine, answer in answers:
             ((operation, told),) = answer.items()
             missing_index = told.get("error", {}).get("type") == "index_not_found_exception"
-            if not fine and (told["status"] not in HARMLESS or missing_index):
+            if missing_index:
+                raise IndexMissingError(NO_INDEX)
+            if not fine and told["status"] not in HARMLESS:
                 raise EngineUnavailableError(f"{operation}: {told['status']}")
             done += fine
     return done
@@ -125,9 +127,8 @@ def source(document: Document) -> dict[str, Any]:
             fields.setdefault(f"{group}_{part}", []).append(clean)
         vocabulary.update(dict.fromkeys(words_of(text.title, text.language)))
     for language, names in document.labels.items():
-        fields.setdefault(f"{mapping.group_of(language)}_label", []).append(
-            normalise(names, language)
-        )
+        group = mapping.label_group_of(language)
+        fields.setdefault(f"{group}_label", []).append(normalise(names, language))
         vocabulary.update(dict.fromkeys(words_of(names, language)))
     for token in document.tokens:
         code, _, value = token.partition(":")
@@ -150,7 +151,7 @@ def rebuild(
     progress: Callable[[int], None] | None = None,
 ) -> int:
     """As `Engine.rebuild`. One that begins while another is under way takes its place; the other
-    then raises `EngineUnavailableError`."""
+    then raises `SupersededError`."""
     name = _begin()
     done = 0
     try:
@@ -159,6 +160,8 @@ def rebuild(
             if progress:
                 progress(len(batch))
         _swap(name)
+    except IndexMissingError:
+        raise SupersededError from None
     except BaseException:
         with failures_told():
             patient().indices.delete(index=name, ignore_unavailable=True)
@@ -170,6 +173,7 @@ def _begin() -> str:
     name = f"{alias()}_{timezone.now():%Y%m%d%H%M%S}_{secrets.token_hex(3)}"
     chosen = settings.ELASTICSEARCH
     with failures_told():
+        # What an interrupted one left.
         _drop(building_alias())
         patient().indices.create(
             index=name,
@@ -187,6 +191,8 @@ def _begin() -> str:
 def _swap(name: str) -> None:
     with failures_told():
         indices = patient().indices
+        if name not in _behind(building_alias()):
+            raise SupersededError
         indices.put_settings(
             index=name,
             settings={
@@ -205,8 +211,14 @@ def _swap(name: str) -> None:
         )
 
 
+def drop() -> None:
+    """The indices in use and under way."""
+    with failures_told():
+        _drop(alias())
+        _drop(building_alias())
+
+
 def _drop(alias_name: str) -> None:
-    """What an interrupted one left."""
     for index_name in _behind(alias_name):
         patient().indices.delete(index=index_name, ignore_unavailable=True)
 

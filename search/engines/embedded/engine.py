@@ -129,6 +129,9 @@ class EmbeddedEngine:
     def clear(self) -> None:
         rebuilding.rebuild([], lambda _keys: [])
 
+    def drop(self) -> None:
+        self.clear()
+
     def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
         generation = current()
         if generation is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 
 from search.analysis import VERSION
+from search.engines.base import SupersededError
 from search.engines.embedded import writing
 from search.engines.embedded.analysing import AVERAGE_LENGTH, analyse
 from search.models import Bits, Entry, Generation, Posting, Term
@@ -24,10 +25,6 @@ AT_ONCE = 250
 SAMPLE = 2000
 
 
-class SupersededError(Exception):
-    """Another rebuild was begun after this one."""
-
-
 def rebuild(
     keys: Iterable[UUID], documents_of: DocumentsOf, progress: Callable[[int], None] | None = None
 ) -> int:
@@ -42,7 +39,9 @@ def rebuild(
             mine = next((one for one in held if one.pk == generation.pk), None)
             if mine is None:
                 raise SupersededError
-            writing.add(mine, writing.prepare(documents_of(batch)))
+            incoming = writing.prepare(documents_of(batch))
+            mine.refresh_from_db()
+            writing.add(mine, incoming)
         done += len(batch)
         if progress:
             progress(done)

@@ -61,7 +61,7 @@ class Command(BaseCommand):
         try:
             found = running.evaluate(judged, asked, names, language, options["as_"])
         finally:
-            asked.clear()
+            asked.drop()
         if options["run"]:
             running.write_run(found.run, options["run"], f"techaccord-{asked.name}")
         return {
