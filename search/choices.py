@@ -15,7 +15,7 @@ from search.facets import FACETS
 from search.geography import region_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from search.facets import Facet
     from search.query import SearchQuery
@@ -166,14 +166,12 @@ def _values(query: SearchQuery, names: Names) -> Iterator[Chosen]:
 
 
 def _readiness(query: SearchQuery) -> Iterator[Chosen]:
-    ends: dict[str, tuple[Callable[[], str], int | None]] = {
-        "readiness_from": (lambda: _("Readiness from"), query.readiness_from),
-        "readiness_to": (lambda: _("Readiness to"), query.readiness_to),
-    }
-    for code, (label, level) in ends.items():
-        if level:
-            rest = replace(query, page=1, **{code: None})
-            yield Chosen(f"{label()} {level}", code, rest)
+    if level := query.readiness_from:
+        rest = replace(query, page=1, readiness_from=None)
+        yield Chosen(f"{_('Readiness from')} {level}", "readiness_from", rest)
+    if level := query.readiness_to:
+        rest = replace(query, page=1, readiness_to=None)
+        yield Chosen(f"{_('Readiness to')} {level}", "readiness_to", rest)
 
 
 def hidden(query: SearchQuery) -> list[tuple[str, str]]:

@@ -97,10 +97,10 @@ def _line(line: Line) -> str:
         f'<a href="{addresses.of_slug("show_organisation", organisation.slug)}">'
         f"<bdi>{escape(organisation.name)}</bdi></a>{badge}</span></div>\n"
         f'<p class="entry-summary"><bdi {attrs}>{line.summary}</bdi></p>\n'
-        f'<p class="entry-facts dotted">{told}</p>{why}\n'
-        f'<label class="check entry-choice"><input type="checkbox" name="id" value="{listing.pk}">'
+        f'<div class="entry-foot"><p class="entry-facts dotted">{told}</p>\n'
+        f'<label class="check"><input type="checkbox" name="id" value="{listing.pk}">'
         f'<span>{_(_COMPARE)}<span class="visually-hidden">: <bdi {attrs}>'
-        f"{escape(line.plain_title)}</bdi></span></span></label>\n</li>"
+        f"{escape(line.plain_title)}</bdi></span></span></label></div>{why}\n</li>"
     )
 
 

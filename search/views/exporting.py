@@ -13,7 +13,7 @@ from search.exporting import FORMATS, records, write
 from search.query import SearchQuery
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -23,7 +23,7 @@ TYPES = {
 
 
 @require_safe
-def export_results(request: HttpRequest, format_: str) -> HttpResponse:
+def export_results(request: HttpRequest, format_: str) -> FileResponse:
     """The first results of the search in the address, whatever page it names."""
     if format_ not in FORMATS:
         raise Http404(format_)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -55,9 +55,10 @@ def search_listings(request: HttpRequest) -> HttpResponse:
         "query": query,
         "answer": answer,
         "asked": QueryDict(query.to_query_string()),
-        "page": Paginator(_Counted(answer.results.total), PER_PAGE).get_page(query.page),
+        "page": Paginator(range(answer.results.total), PER_PAGE).get_page(query.page),
         "lines": lines(answer),
         "board": board,
+        "flags": board.flags(),
         "countries": places().options_with(query.my_country),
         "ends": _ends(query),
         "hidden": hidden(query),
@@ -79,21 +80,6 @@ def suggest_words(request: HttpRequest) -> HttpResponse:
     beginning = clean_words(typed) if not typed.endswith(" ") else ""
     words = standing_in.suggest(beginning) if beginning else []
     return JsonResponse({"words": words}, headers={"Cache-Control": "public, max-age=60"})
-
-
-class _Counted:
-    """What a paginator needs of rows that an engine has counted."""
-
-    ordered = True
-
-    def __init__(self, total: int) -> None:
-        self.total = total
-
-    def count(self) -> int:
-        return self.total
-
-    def __getitem__(self, part: slice) -> list[Any]:
-        return []
 
 
 def _ends(query: SearchQuery) -> list[tuple[str, str, int | None]]:
