@@ -56,6 +56,7 @@ class Entry(NamedTuple):
 class Links(NamedTuple):
     """`entries`: addresses of a listing and of an organisation, with %s for the key."""
 
+    search: str
     offers: str
     needs: str
     organisations: str
@@ -141,6 +142,7 @@ def links(_language: str) -> Links:
     listing = reverse("show_listing", args=[unused]).replace("%", "%%")
     organisation = reverse("show_organisation", args=["unused-slug"]).replace("%", "%%")
     return Links(
+        search=reverse("search_listings"),
         offers=reverse("list_offers"),
         needs=reverse("list_needs"),
         organisations=reverse("list_organisations"),

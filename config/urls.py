@@ -47,6 +47,7 @@ urlpatterns += i18n_patterns(
     # Tried one after the other: what is asked for most comes first.
     path("", include("marketplace.urls")),
     path("", include("partners.urls")),
+    path("", include("search.urls")),
     path("_util/login/", _login),
     path("", include(wagtail_urls)),
 )

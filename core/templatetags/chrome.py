@@ -75,6 +75,7 @@ def _chrome(language: str) -> Chrome:
     return Chrome(
         home=language_home(language),
         nav=_named(
+            ("search_listings", gettext("Search")),
             ("list_offers", gettext("Offers")),
             ("list_needs", gettext("Needs")),
             ("list_organisations", gettext("Organisations")),

@@ -91,7 +91,7 @@ def write_table(lines: Iterable[dict[str, Any]], format_: str, stream: IO[bytes]
             count += 1
         waiting.seek(0)
         rows = _rows(map(json.loads, waiting), in_order(columns))
-        (_write_csv if format_ == "csv" else _write_workbook)(rows, stream)
+        (write_csv if format_ == "csv" else write_workbook)(rows, stream)
     return count
 
 
@@ -102,14 +102,16 @@ def _rows(lines: Iterable[dict[str, Any]], columns: list[str]) -> Iterator[list[
         yield [harmless(cells.get(name, "")) for name in columns]
 
 
-def _write_csv(rows: Iterator[list[str]], stream: IO[bytes]) -> None:
+def write_csv(rows: Iterable[list[str]], stream: IO[bytes]) -> None:
+    """Cells as they are: whoever writes what others wrote makes them `harmless`."""
     # The mark of UTF-8 in front: without it Excel reads another encoding.
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)
     csv.writer(text).writerows(rows)
     text.detach()
 
 
-def _write_workbook(rows: Iterator[list[str]], stream: IO[bytes]) -> None:
+def write_workbook(rows: Iterable[list[str]], stream: IO[bytes]) -> None:
+    """One sheet; every cell is text, whatever it looks like."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Listings")
     for row in rows:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 PER_PAGE = 25
+LONGEST_TITLE = 120
 
 
 @login_required
@@ -67,7 +68,9 @@ def start_listing(request: HttpRequest, kind: str) -> HttpResponse:
 def _write_first(request: HttpRequest, kind: str, organisation: Organisation) -> HttpResponse:
     typed = None if request.method == "POST" else keeping.typed(request)
     blank = Listing(kind=kind, organisation=organisation)
-    form = ListingForm(request.POST or typed, kind=kind, instance=blank)
+    # Somebody who searched in vain brings the words along.
+    first = {"title": request.GET.get("title", "")[:LONGEST_TITLE]}
+    form = ListingForm(request.POST or typed, kind=kind, instance=blank, initial=first)
     if request.method == "POST" and form.is_valid():
         drafted = attempt_form(form, drafting.start, form.save(commit=False), by=request.user)
         if drafted:

@@ -16,6 +16,7 @@ from tests.access import (
     rows_importing,
     rows_marketplace,
     rows_partners,
+    rows_search,
     rows_site,
     rows_writing,
 )
@@ -42,10 +43,11 @@ ROWS: list[Row] = [
     *rows_marketplace.ROWS,
     *rows_writing.ROWS,
     *rows_importing.ROWS,
+    *rows_search.ROWS,
     *rows_site.ROWS,
 ]
 
-OUR_APPS = ("accounts", "audit", "countries", "partners", "marketplace")
+OUR_APPS = ("accounts", "audit", "countries", "partners", "marketplace", "search")
 # Drafts and reviews of listings are rows of Wagtail's.
 WATCHED = (*OUR_APPS, "wagtailcore")
 # Written by reading: when somebody was last here.

@@ -59,8 +59,8 @@ def test_root_leads_to_the_home_page_in_the_visitors_language(client, asked, giv
 def test_home_page_starts_all_three_jobs(client, code):
     html = client.get(f"/{code}/").content.decode()
     with translation.override(code):
-        assert f'action="{reverse("list_offers")}"' in html
-        assert f'formaction="{reverse("list_needs")}"' in html
+        assert f'action="{reverse("search_listings")}"' in html
+        assert all(f'name="kind" value="{kind}"' in html for kind in ("offer", "need"))
         assert f'formaction="{reverse("list_organisations")}"' in html
         assert f'href="{reverse("start_offer")}"' in html
         assert f'href="{reverse("start_need")}"' in html

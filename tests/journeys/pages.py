@@ -45,15 +45,17 @@ class Shown:
     persona: str
     name: str
     args: Callable[[World], list] = lambda world: []
-    query: str = ""
+    query: str | Callable[[World], str] = ""
     first: Callable[[Page], None] = nothing
     status: int = 200
 
     def address(self, world: World) -> str:
-        return reverse(self.name, args=self.args(world)) + self.query
+        query = self.query(world) if callable(self.query) else self.query
+        return reverse(self.name, args=self.args(world)) + query
 
     def __str__(self) -> str:
-        return f"{self.name}{self.query} {self.first.__name__ if self.first != nothing else ''}"
+        query = self.query.__name__ if callable(self.query) else self.query
+        return f"{self.name}{query} {self.first.__name__ if self.first != nothing else ''}"
 
 
 def full(world: World) -> list:
@@ -80,6 +82,11 @@ def right(world: World) -> list:
     return [world.listings["full"].pk, world.listings["full"].rights.get().pk]
 
 
+def side_by_side(world: World) -> str:
+    keys = [world.listings[each].pk for each in ("published", "full")]
+    return f"?id={keys[0]}&id={keys[1]}&my_country=KE"
+
+
 def known(*values: object) -> Callable[[World], list]:
     return lambda world: list(values)
 
@@ -93,6 +100,10 @@ ANYBODY = [
         ("list_offers", ""),
         ("list_offers", "?page=2"),
         ("list_needs", "?q=nowhere"),
+        ("search_listings", ""),
+        ("search_listings", "?q=pump&kind=offer&my_country=KE&sort=newest"),
+        ("search_listings", "?q=nowhere&country=KE"),
+        ("compare_listings", ""),
         ("show_components", ""),
         ("account_login", ""),
         ("account_signup", ""),
@@ -114,6 +125,7 @@ ANYBODY = [
     Shown("anonymous", "list_offers", query="?q=nowhere&field=13"),
     Shown("anonymous", "show_listing", listing("withdrawn"), status=410),
     Shown("anonymous", "show_listing", listing("draft"), status=404),
+    Shown("anonymous", "compare_listings", query=side_by_side),
     Shown("anonymous", "answer_invitation", known("mine")),
     Shown("anonymous", "answer_invitation", known("forged"), status=404),
     Shown("anonymous", "account_confirm_email", known("used")),

@@ -18,6 +18,9 @@ from django.utils import timezone
 from marketplace.enums import ListingKind, ListingStatus
 from partners.enums import EvidenceKind, NameKind, Role, VerificationStatus
 from partners.models import OrganisationDivision, OrganisationIdentifier, OrganisationName
+from search.documents import documents_of
+from search.engines import engine
+from search.indexing import public_keys
 from tests.factories import (
     InvitationFactory,
     ListingFactory,
@@ -89,6 +92,7 @@ def build() -> World:
     house = SimpleNamespace(organisation=verified, editor=owner)
     listings["full"] = written.published(house, written.new_reviewer(), title=LONG)
     listings["need"] = written.drafted(house, written.need)
+    engine().rebuild(public_keys(), documents_of)
     newcomer = UserFactory(name="Noor Newcomer", email="newcomer@people.example")
     InvitationFactory(organisation=verified, email=newcomer.email, invited_by=owner, token="mine")
     seat = verified.memberships.exclude(user=owner).first()
