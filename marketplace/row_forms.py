@@ -21,6 +21,7 @@ from marketplace.models import (
     RoyaltyTier,
     StandardMet,
 )
+from marketplace.reading.payment import percentage
 from partners.forms import language_choices, language_name
 
 
@@ -65,6 +66,13 @@ class RoyaltyTierForm(RowForm):
     class Meta(RowForm.Meta):
         model = RoyaltyTier
         fields = ("group", "rate", "amount", "sales_from", "sales_to")
+
+    @property
+    def row_name(self) -> str:
+        tier = self.instance
+        if tier.rate is None:
+            return super().row_name
+        return f"{tier.get_group_display()}: {percentage(tier.rate)}"
 
 
 class MilestoneForm(RowForm):

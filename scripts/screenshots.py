@@ -79,7 +79,8 @@ POSTING = (
         for step in STEPS_OF_OFFER
     ),
     Picture(
-        "offer-right", MINE, OWNER, (PUBLISHED(EDIT), UNFOLD, STEP(5), "main .lines a[href*='/rights/']")
+        "offer-right", MINE, OWNER,
+        (PUBLISHED(EDIT), UNFOLD, STEP(5), "main .lines a[href*='/rights/']"),
     ),
     *(
         Picture(f"need-step-{step}", MINE, OWNER, (NEED(EDIT), UNFOLD, STEP(step)))
