@@ -1,7 +1,7 @@
 """What a lower app tells those above it, which it cannot import: that rows have changed.
 
 Actions call `changed` inside their transaction; what listens does so in the same one, and leaves
-what takes long to a task. See docs/adr/0012.
+what takes long to a task. See docs/adr/0013.
 """
 
 from __future__ import annotations
