@@ -97,6 +97,8 @@ EVERYWHERE = (
     Picture("menu", "", clicks=("details.drop:last-of-type summary, .menu-toggle summary",)),
     Picture("organisations", "organisations/"),
     Picture("organisation", OWN),
+    Picture("search", "search/?q=water"),
+    Picture("search-none", "search/?q=nowhere&country=KE"),
     Picture("offers", "offers/"),
     Picture("offer", "offers/", clicks=FIRST_ENTRY),
     Picture("needs-none", "needs/?q=nowhere"),

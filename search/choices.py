@@ -102,8 +102,10 @@ class Board:
 
     def _group(self, facet: Facet) -> Group:
         code, ticked = facet.code, self.query.facets.get(facet.code, ())
-        counted = self._counted(facet)
-        values = _in_order(facet, {**counted, **dict.fromkeys(set(ticked) - counted.keys(), 0)})
+        short = _short_list(facet)
+        # Where nobody counted, what there are few of can be chosen even so.
+        counted = self.counts.get(code, {}) if self.counts else dict.fromkeys(short)
+        values = _in_order(short, {**counted, **dict.fromkeys(set(ticked) - counted.keys(), 0)})
         total = len(values)
         is_cut = total > MOST_SHOWN and code != self.shown_whole
         if is_cut:
@@ -113,27 +115,22 @@ class Board:
         more = self._whole(code) if is_cut else ""
         return Group(code, str(facet.label), choices, ticked, total, more, is_open)
 
-    def _counted(self, facet: Facet) -> dict[str, int | None]:
-        if self.counts:
-            return dict(self.counts.get(facet.code, {}))
-        # Nobody counted: what there are few of can be chosen even so.
-        return dict.fromkeys(_short_list(facet))
-
     def _whole(self, code: str) -> str:
         asked = replace(self.query, page=1).to_query_string()
         return f"?{asked}{'&' if asked else ''}show={code}#facet-{code}"
 
 
-def _in_order(facet: Facet, counted: Mapping[str, int | None]) -> list[str]:
+def _in_order(short: list[str], counted: Mapping[str, int | None]) -> list[str]:
     """Short lists in the order they have of themselves, long ones by number."""
-    if short := _short_list(facet):
+    if short:
         return [value for value in short if value in counted]
     return sorted(counted, key=lambda value: (-(counted[value] or 0), value))
 
 
 def _short_list(facet: Facet) -> list[str]:
     """All values of a facet that has few of them; [] of any other. Languages have no list."""
-    values = facet.values()
+    # The database has the long ones: not even their number is asked for.
+    values = () if facet.code in ("country", "region") else facet.values()
     return list(values) if isinstance(values, Sized) and len(values) <= MOST_SHOWN else []
 
 

@@ -83,7 +83,7 @@ class Facet:
 
     @property
     def is_flag(self) -> bool:
-        return self.values() == YES
+        return self.values is _only_yes
 
     def condition(self, value: str, asker: Asker) -> Condition:
         return self.means(value, asker) if self.means else Condition((f"{self.code}:{value}",))
@@ -185,6 +185,10 @@ def _days(value: str) -> str:
     return ngettext("The last day", "The last %(days)d days", number) % {"days": number}
 
 
+def _only_yes() -> Collection[str]:
+    return YES
+
+
 def _yes(_value: str) -> str:
     return gettext("Yes")
 
@@ -216,7 +220,7 @@ def exclusivity(kinds: Collection[str]) -> list[str]:
 
 
 def _flag(code: str, label_: str | Promise, means: Means | None = None) -> Facet:
-    return Facet(code, label_, lambda: YES, _yes, means, needs_country=means is not None)
+    return Facet(code, label_, _only_yes, _yes, means, needs_country=means is not None)
 
 
 _ALL = (
