@@ -159,7 +159,7 @@ class Batch:
         sources = [new.source for new in self.new if new.source]
         ListingSource.objects.bulk_create(sources)
         self._write_changed()
-        touched = [one.listing.pk for one in (*self.new, *self.changed)]
+        touched = [n.listing.pk for n in self.new] + [c.listing.pk for c in self.changed]
         if self.plan.publish:
             changes.changed("marketplace.listing", [*touched, *self.still_there])
 

@@ -11,7 +11,7 @@ from search.analysis import normalise, words_of
 from search.engines.base import PER_PAGE, Hit, Likeness, Results
 from search.engines.embedded import bitmaps, rebuilding, scoring, writing
 from search.engines.embedded.explaining import explained
-from search.engines.embedded.lookup import Group, beginning_with
+from search.engines.embedded.lookup import NEED, Group, beginning_with
 from search.engines.embedded.matching import Match, number_of_page
 from search.engines.embedded.needs import explained_need, need_of
 from search.models import Entry, Generation
@@ -91,7 +91,7 @@ class EmbeddedEngine:
         field = allowed.to_bytes((generation.next_number >> 3) + 1, "little")
         best = max(CANDIDATES, 3 * limit)
         while True:
-            rows = scoring.scores(groups, generation.documents, best=best)
+            rows = scoring.scores(groups, generation.documents, best=best, budget=NEED)
             kept = [(n, s) for n, s in rows if field[n >> 3] >> (n & 7) & 1]
             if len(kept) >= limit or len(rows) < best:
                 return kept[:limit]

@@ -20,8 +20,20 @@ if TYPE_CHECKING:
     from search.models import Generation
     from search.parsing import Parsed
 
-# At most so many postings are read, for one query: 2 for each listing, measured to cost no quality.
-BUDGET, CEILING = 2, 400_000
+
+class Budget(NamedTuple):
+    """So many postings are read at most: for each listing, and in all."""
+
+    each: int
+    ceiling: int
+
+    def of(self, documents: int) -> int:
+        return min(self.each * documents, self.ceiling)
+
+
+# Two for each listing were measured to cost a page no quality; nobody waits for a need, and where
+# all listings speak of the same things two were too few for it (docs/search-quality.md).
+PAGE, NEED = Budget(2, 400_000), Budget(6, 800_000)
 SYNONYM, COMPLETED, CORRECTED, TRANSLATED = 0.4, 0.8, 0.6, 0.5
 MOST_BEGINNINGS, MOST_COMPLETIONS = 3, 20
 
@@ -174,7 +186,7 @@ def _correct(generation: Generation, found: Lookup, parsed: Parsed, missing: lis
 # --- Bounds -------------------------------------------------------------------------------------
 
 
-def affordable(groups: Sequence[Group], documents: int) -> list[tuple[Group, int]]:
+def affordable(groups: Sequence[Group], documents: int, budget: Budget) -> list[tuple[Group, int]]:
     """The heaviest groups, then the rarest of them while there are not too many postings to read.
 
     Two are always taken. Never a fixed limit to how common a word may be: that was measured to
@@ -185,7 +197,7 @@ def affordable(groups: Sequence[Group], documents: int) -> list[tuple[Group, int
         key=lambda pair: (-pair[1], pair[0].word),
     )[:NEED_TERMS]
     weighed.sort(key=lambda pair: (pair[0].frequency, pair[0].word))
-    left = min(BUDGET * documents, CEILING)
+    left = budget.of(documents)
     taken = []
     for group, weight in weighed:
         if len(taken) >= 2 and group.frequency > left:

@@ -66,7 +66,13 @@ class Match:
                 self.scores.update(dict.fromkeys(missing, 0))
                 found |= bitmaps.bitmap(missing, self.size)
             found &= bitmaps.bitmap(fitting, self.size)
+        if not found and self._has_words_beside():
+            found = bitmaps.bitmap(self.scores, self.size)
         return found
+
+    def _has_words_beside(self) -> bool:
+        """Whether something is asked for beside phrases that nothing has."""
+        return " ".join(self.parsed.phrases) != self.parsed.text
 
     def _required_phrases(self) -> tuple[str, ...]:
         """In a whole sentence quotes are what they are in any text: they ask for nothing."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from search.analysis import STOP_WORDS, asked_of
-from search.engines.embedded.lookup import Group, affordable, known_terms
+from search.engines.embedded.lookup import PAGE, Budget, Group, affordable, known_terms
 from search.engines.embedded.writing import STOP
 from search.models import Entry, Posting
 
@@ -26,24 +26,15 @@ SEVERAL = 5000
 
 
 def scores(
-    groups: Sequence[Group], documents: int, *, every: bool = False, best: int = 0
+    groups: Sequence[Group], documents: int, *, best: int = 0, budget: Budget = PAGE
 ) -> list[tuple[int, int]]:
-    """(number, score) of the entries that have the groups' terms.
-
-    `every` asks for all groups at once; `best` for so many of the highest only.
-    """
-    taken = [(g, g.weight(documents)) for g in groups] if every else affordable(groups, documents)
+    """(number, score) of the entries that have the groups' terms; with `best`, the highest only."""
+    taken = affordable(groups, documents, budget)
     if not taken:
         return []
-    needed = 1
-    if every:
-        needed = len(taken)
-    elif len(taken) >= MANY_WORDS:
-        needed = ENOUGH_OF_MANY
+    needed = ENOUGH_OF_MANY if len(taken) >= MANY_WORDS else 1
     rows = _summed(taken, needed, best)
-    if needed == ENOUGH_OF_MANY and not every and len(rows) < FEW:
-        return _summed(taken, 1, best)
-    return rows
+    return _summed(taken, 1, best) if needed > 1 and len(rows) < FEW else rows
 
 
 def _summed(
