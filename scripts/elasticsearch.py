@@ -12,6 +12,7 @@ import pwd
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -137,11 +138,15 @@ class Node:
         self._process = None
 
     def kill(self) -> None:
-        """As a power cut would."""
+        """As a power cut would; returns when nothing of it is left."""
         self._signal(signal.SIGKILL)
         if self._process:
             self._process.wait()
         self._process = None
+        # The server is not our child but the launcher's: it is gone when its port is.
+        deadline = time.monotonic() + STOP_SECONDS
+        while is_open(self.port) and time.monotonic() < deadline:
+            time.sleep(0.1)
 
     def freeze(self) -> None:
         """It still takes connections and answers nothing, as on a machine that hangs."""
@@ -194,6 +199,11 @@ def link_or_copy(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
+
+
+def is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def is_ready(address: str) -> bool:

@@ -55,7 +55,7 @@ def engine(request, db, settings):
     """An empty index, which is also that of the site."""
     if request.param == "elasticsearch":
         request.getfixturevalue("elasticsearch")
-    settings.SEARCH_ENGINE = request.param
+    settings.SEARCH_ENGINE, settings.SEARCH_KEEP_EMBEDDED = request.param, False
     index = engines.engine(request.param)
     empty(index)
     return index

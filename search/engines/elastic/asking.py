@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query
 
-from search.analysis import asked_of, is_cjk, normalise, word_spans, words_of
+from search.analysis import LONGEST_TERM, asked_of, is_cjk, normalise, word_spans, words_of
 from search.engines.base import WhyKind
 from search.engines.elastic.mapping import CJK, GROUPS, LABEL_GROUPS, group_of
 from search.synonyms import synonyms_of
@@ -63,7 +63,12 @@ class Asked:
 def asked(parsed: Parsed, language: str, groups: tuple[str, ...]) -> Asked:
     text = bounded(normalise(parsed.text, language))
     words = tuple(dict.fromkeys(one.word for one in asked_of(text, language)))
-    starred = [w for part in parsed.beginnings for w in words_of(part, language)[-1:]]
+    starred = [
+        w
+        for part in parsed.beginnings
+        for w in words_of(part, language)[-1:]
+        if len(w) <= LONGEST_TERM
+    ]
     beginnings = list(dict.fromkeys(starred))[:MOST_BEGINNINGS]
     return Asked(parsed, text, words, groups, others_of(words, language), beginnings)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from elasticsearch.dsl import A, Q, Search
 
+from search.analysis import LONGEST_TERM as LONGEST_WORD
 from search.analysis import is_cjk
 from search.engines.elastic import asking
 
@@ -24,8 +25,11 @@ SAMPLE = 20_000
 
 def in_doubt(question: asking.Asked) -> list[str]:
     """Words of which it is asked whether any listing has them."""
-    written = {word for word in question.words if len(word) > 2 and not is_cjk(word)}
-    return [w for w in question.words if w in written and not w.isdigit()][:MOST_WORDS]
+    return [
+        word
+        for word in question.words
+        if 2 < len(word) <= LONGEST_WORD and not is_cjk(word) and not word.isdigit()
+    ][:MOST_WORDS]
 
 
 def known(word: str, question: asking.Asked) -> Search:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from elasticsearch import NotFoundError
 from elasticsearch.helpers import streaming_bulk
 
-from search.analysis import normalise, words_of
+from search.analysis import LONGEST_TERM, normalise, words_of
 from search.engines.base import EngineUnavailableError, IndexMissingError, SupersededError
 from search.engines.elastic import mapping
 from search.engines.elastic.client import NO_INDEX, failures_told, patient
@@ -134,11 +134,8 @@ def source(document: Document) -> dict[str, Any]:
         code, _, value = token.partition(":")
         if code in mapping.COUNTED:
             fields.setdefault(f"facet_{code}", []).append(value)
-    fields["vocabulary"] = [word for word in vocabulary if len(word) <= LONGEST_WORD]
+    fields["vocabulary"] = [word for word in vocabulary if len(word) <= LONGEST_TERM]
     return fields
-
-
-LONGEST_WORD = 64
 
 
 # --- A whole one --------------------------------------------------------------------------------
