@@ -93,7 +93,7 @@ class _Statement:
         names = {self._written(stand_in): name for name, stand_in in stand_ins.items()}
         if not set(names) <= set(params):
             raise TypeError("A value of a prepared queryset may only be compared with, as it is.")
-        self.params: dict[str, object] = {}
+        self.params: dict[str, Any] = {}
         self._name_params(params, names)
         columns = [column for column, *_names in self.compiler.select]
         converters = self.compiler.get_converters(columns)
