@@ -1,8 +1,9 @@
 """What a record costs to import, and how much memory, at 1,000, 10,000 and 100,000 records.
 
 `python -m bench.importing [--large]`, also part of `make bench`. Each size is imported by a process
-of its own into an empty database of its own, published, from JSON Lines. Exits with 1 when the
-cost of a record or the memory grows by more than a fifth.
+of its own into an empty database of its own, published, from JSON Lines. After each batch a fixed
+piece of work is timed as well: what else the machine does makes both slower. Exits with 1 when the
+cost of a record, as a multiple of that work, or the memory grows by more than a fifth.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SIZES = (1_000, 10_000)
 LARGE = 100_000
 ALLOWED = 1.20
+WORK = [{"number": number, "text": "word " * 200} for number in range(150)]
 
 
 def main() -> int:
@@ -75,7 +77,12 @@ def measure(size: int) -> dict[str, float]:
     path = Path(os.environ["VAR_DIR"]) / "records.jsonl"
     with path.open("w") as file:
         file.writelines(json.dumps(record) + "\n" for record in records(size))
-    memory = [own_memory()]
+    memory, work = [own_memory()], [0.0]
+
+    def look(_rows: int) -> None:
+        memory.append(own_memory())
+        work.append(fixed_work())
+
     started, cpu = time.perf_counter(), time.process_time()
     with path.open("rb") as stream:
         report = import_records(
@@ -84,16 +91,26 @@ def measure(size: int) -> dict[str, float]:
             by=operator,
             publish=True,
             as_operator=True,
-            progress=lambda _rows: memory.append(own_memory()),
+            progress=look,
         )
     if report.created != size:
         raise SystemExit(f"only {report.created} of {size} went in: {report.problems[:3]}")
     return {
         "records": size,
-        "seconds": time.perf_counter() - started,
-        "cpu": time.process_time() - cpu,
+        "seconds": time.perf_counter() - started - sum(work),
+        "cpu": time.process_time() - cpu - sum(work),
+        "work": sum(work) / (len(work) - 1),
         "megabytes": max(memory) or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
+
+
+def fixed_work() -> float:
+    """Seconds of the processor for always the same."""
+    started = time.process_time()
+    for _ in range(10):
+        json.loads(json.dumps(WORK))
+        sorted(str(piece) for piece in WORK)
+    return time.process_time() - started
 
 
 def own_memory() -> float:
@@ -107,13 +124,13 @@ def own_memory() -> float:
 
 
 def tell(results: list[dict[str, float]]) -> int:
-    """Compared by processor time, which other programs on the machine do not take away."""
+    """Compared by processor time, as a multiple of what the fixed work took meanwhile."""
     first = results[0]
     print("\nimport      records   per second   CPU ms each   ratio   most memory   ratio")
     flat = True
     for one in results:
         cost = one["cpu"] / one["records"]
-        by_cost = cost / (first["cpu"] / first["records"])
+        by_cost = cost / one["work"] / (first["cpu"] / first["records"] / first["work"])
         by_memory = one["megabytes"] / first["megabytes"]
         flat = flat and by_cost <= ALLOWED and by_memory <= ALLOWED
         print(
