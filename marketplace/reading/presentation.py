@@ -250,6 +250,7 @@ def _rights(listing: Listing, parts: Parts, known: Places, reader: Reader) -> di
         "rights": sections.rights_list(parts, known.names, listing.language),
         "statuses": sections.statuses(parts, known.names, known.order),
         "no_formal_rights": bool(details and details.no_formal_rights),
+        "here_name": "",
     }
     if not reader.country:
         return found
