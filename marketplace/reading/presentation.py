@@ -253,6 +253,7 @@ def _rights(listing: Listing, parts: Parts, known: Places, reader: Reader) -> di
         "statuses": sections.statuses(parts, known.names, known.order),
         "map": tiles(parts.rights_statuses, reader.country, on=today),
         "no_formal_rights": bool(details and details.no_formal_rights),
+        "here_name": "",
     }
     if not reader.country:
         return found
