@@ -86,13 +86,9 @@ def measure(size: int) -> dict[str, float]:
     started, cpu = time.perf_counter(), time.process_time()
     with path.open("rb") as stream:
         report = import_records(
-            read(stream, path.name),
-            organisation=organisation,
-            by=operator,
-            publish=True,
-            as_operator=True,
-            progress=look,
-        )
+            read(stream, path.name), organisation=organisation, by=operator, publish=True,
+            as_operator=True, progress=look,
+        )  # fmt: skip
     if report.created != size:
         raise SystemExit(f"only {report.created} of {size} went in: {report.problems[:3]}")
     return {
