@@ -156,7 +156,7 @@ class Shape(NamedTuple):
             if isinstance(value, property) or name in METHODS
         }
         # Tuples are made at a third of what objects cost.
-        bases = (namedtuple(model.__name__, names),)  # type: ignore[misc]
+        bases = (namedtuple(model.__name__, names),)
         made = type(model.__name__, bases, {**derived, "__slots__": ()})
         return cls(made, columns, convert, has_file)
 
