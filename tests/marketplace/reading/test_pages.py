@@ -15,7 +15,7 @@ from django.utils.html import escape
 from marketplace.actions import drafting
 from marketplace.enums import ListingStatus
 from marketplace.models import Attachment, Listing, ListingSource, RightsEntry
-from marketplace.published import parts_of
+from marketplace.published import look
 from marketplace.reading.parts import Parts
 from tests.factories import ListingFactory, UserFactory
 from tests.full_listings import full_need, full_offer, stored_document, stored_image
@@ -119,7 +119,7 @@ def test_parts_read_at_once_are_those_of_the_relations(house, offer):
     ListingSource.objects.create(
         listing=offer, name="DPGA", external_id="1", harvested_on=dt.date(2026, 1, 1), digest="0"
     )
-    at_once, plain = parts_of(offer.pk), Parts.of(Listing.objects.get(pk=offer.pk))
+    at_once, plain = look(offer.pk).parts, Parts.of(Listing.objects.get(pk=offer.pk))
     for name in Parts._fields:
         assert len(getattr(at_once, name)) == len(getattr(plain, name)) > 0 or name in {
             "need_brief", "requirements",
@@ -139,7 +139,7 @@ def test_page_asks_the_same_of_a_bare_listing_and_of_a_full_one(client, house, o
         with CaptureQueriesContext(connection) as asked:
             client.get(listing.get_absolute_url())
         counted.append(len(asked))
-    assert counted == [4, 4]
+    assert counted == [2, 2]
 
 
 # --- Rights -------------------------------------------------------------------------------------------
