@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from html import escape  # Django's asks first whether its argument is a promise: ten times slower
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString
@@ -25,20 +26,23 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Row], name: str =
     lines = list(rows)
     if not lines:
         return SafeString()
-    kept = [n for n in range(len(columns)) if n == 0 or any(line[n] for line in lines)]
-    head = _head(tuple(columns[n] for n in kept))
-    body = "\n".join(
-        f'<tr><th scope="row">{_cell(line[0])}</th>'
-        + "".join(f"<td>{_cell(line[n])}</td>" for n in kept[1:])
-        + "</tr>"
-        for line in lines
-    )
+    told = [n == 0 or any(column) for n, column in enumerate(zip(*lines, strict=True))]
+    if not all(told):
+        columns = [*compress(columns, told)]
+        lines = [[*compress(line, told)] for line in lines]
+    head = _head(tuple(columns))
+    body = "\n".join([_row([_cell(value) for value in line]) for line in lines])
     caption = escape(caption)
     return SafeString(
         f'<div class="table-scroll{name and f" {name}"}" role="region" aria-label="{caption}" '
         f'tabindex="0">\n<table>\n<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n'
         f"<tbody>{body}</tbody>\n</table>\n</div>"
     )
+
+
+def _row(cells: list[str]) -> str:
+    rest = "".join([f"<td>{cell}</td>" for cell in cells[1:]])
+    return f'<tr><th scope="row">{cells[0]}</th>{rest}</tr>'
 
 
 @lru_cache(maxsize=512)
@@ -59,9 +63,11 @@ def _inline(value: str) -> str:
 def facts(rows: Iterable[tuple[str, str]], stacked: bool = False) -> SafeString:
     """Names and values; those without a value are left out; "" where none is left."""
     lines = "\n".join(
-        f"<div><dt>{escape(name)}</dt><dd>{_cell(value)}</dd></div>"
-        for name, value in rows
-        if value
+        [
+            f"<div><dt>{escape(name)}</dt><dd>{_cell(value)}</dd></div>"
+            for name, value in rows
+            if value
+        ]
     )
     kind = "facts facts-stacked" if stacked else "facts"
     return SafeString(f'<dl class="{kind}">{lines}</dl>') if lines else SafeString()

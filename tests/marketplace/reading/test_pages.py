@@ -16,6 +16,7 @@ from marketplace.actions import drafting
 from marketplace.enums import ListingStatus
 from marketplace.models import Attachment, Listing, ListingSource, RightsEntry
 from marketplace.published import look
+from marketplace.reading.markup import table
 from marketplace.reading.parts import Parts
 from tests.factories import ListingFactory, UserFactory
 from tests.full_listings import full_need, full_offer, stored_document, stored_image
@@ -325,3 +326,14 @@ def test_file_of_a_paused_listing_is_hidden_again(client, house):
     stored = stored_image(listing)
     Attachment.objects.create(listing=listing, file=stored, title="A", alt_text="B")
     assert client.get(stored.get_absolute_url()).status_code == 404
+
+
+# --- Tables ---------------------------------------------------------------------------------------------
+
+
+def test_column_that_is_empty_everywhere_is_left_out():
+    html = table("Caption", ("A", "B", "C"), [("a", "", "c"), ("a<", "", "")])
+    assert '<th scope="col">A</th><th scope="col">C</th></tr>' in html
+    assert '<tr><th scope="row"><bdi>a&lt;</bdi></th><td>–</td></tr>' in html
+    assert '<tr><th scope="row"><bdi>a</bdi></th></tr>' in table("Caption", ("A", "B"), [("a", "")])
+    assert table("Caption", ("A",), []) == ""
