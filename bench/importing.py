@@ -19,8 +19,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = (1_000, 10_000)
@@ -74,9 +78,7 @@ def measure(size: int) -> dict[str, float]:
     operator = User.objects.create(email="bench@bench.example", is_superuser=True)
     kenya = Country.objects.get(pk="KE")
     organisation = stand_for(SOURCE, country=kenya, by=operator)
-    path = Path(os.environ["VAR_DIR"]) / "records.jsonl"
-    with path.open("w") as file:
-        file.writelines(json.dumps(record) + "\n" for record in records(size))
+    path = written(records(size))
     memory, work = [own_memory()], [0.0]
 
     def look(_rows: int) -> None:
@@ -98,6 +100,13 @@ def measure(size: int) -> dict[str, float]:
         "work": sum(work) / (len(work) - 1),
         "megabytes": max(memory) or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
+
+
+def written(records: Iterable[dict]) -> Path:
+    path = Path(os.environ["VAR_DIR"]) / "records.jsonl"
+    with path.open("w") as file:
+        file.writelines(json.dumps(record) + "\n" for record in records)
+    return path
 
 
 def fixed_work() -> float:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models.query import ValuesListIterable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -97,6 +98,7 @@ class _Statement:
         self._name_params(params, names)
         columns = [column for column, *_names in self.compiler.select]
         converters = self.compiler.get_converters(columns)
+        self.is_plain = queryset._iterable_class is ValuesListIterable and not converters
         self.compiler.get_converters = lambda _columns: converters
         self.compiler.execute_sql = self._execute
         query: Any = queryset.query
@@ -134,6 +136,8 @@ class _Statement:
             return []
         for name, value in values.items():
             self.params[name] = self._written(value)
+        if self.is_plain:
+            return self._execute()[0]
         return list(self.queryset._iterable_class(self.queryset))
 
     def _execute(self, *_args: Any, **_options: Any) -> list[list[tuple]]:

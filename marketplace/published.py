@@ -1,11 +1,13 @@
-"""What a look at a public listing reads: two queries, however much belongs to it (ADR 11)."""
+"""What a look at a public listing reads: one query, however much belongs to it (ADR 11)."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import namedtuple
 from decimal import Decimal
 from inspect import getattr_static
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -14,10 +16,12 @@ from django.db.models import F, Value
 from django.utils import timezone
 
 from core.functions import JSONArrayText
+from core.languages import current
 from core.prepared import prepared
 from countries.models import NAME_COLUMNS, Country
 from marketplace.models import Listing, ListingSource
 from marketplace.reading.parts import Parts
+from marketplace.reading.places import all_names, name_column, places_of
 from partners.models import Organisation
 
 if TYPE_CHECKING:
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
+
+    from marketplace.reading.places import Places
 
     Convert = Callable[[Any], Any]
 
@@ -44,6 +50,8 @@ SHOWN = (
     "first_published_at",
     "verified_until",
 )
+# Beside the names of relations: what a row of the one query is about.
+ITSELF, PLACES = "", "places"
 SHOWN_OF_OWNER = ("name", "slug", "language")
 NAMES = tuple(NAME_COLUMNS.values())
 FILE = ("name", "media_type", "size", "width", "height")
@@ -74,101 +82,133 @@ ORGANISATION = _light(Organisation, "get_absolute_url")
 COUNTRY = _light(Country, "name")
 
 
-def public_listing(pk: UUID) -> Any | None:
-    """The one that anybody may see, with `organisation`, its country and `verified_until`.
+class Look(NamedTuple):
+    """`listing` is None where it is not public; `parts` are there all the same."""
 
-    It is no instance, but has SHOWN and what LISTING, ORGANISATION and COUNTRY take from theirs.
+    listing: Any | None
+    parts: Parts
+    places: Places
+
+
+def look(pk: UUID) -> Look:
+    """A listing that anybody may see, its parts and the names of countries, in one query.
+
+    The query is the same for a listing with no parts. Nothing is a model instance, which would
+    cost more than all the rest of the page. The listing has SHOWN, its `organisation` and the
+    country of that, with what LISTING, ORGANISATION and COUNTRY take from their models. Parts have
+    the attributes and properties of theirs; their keys are text, but for that of a file.
     """
-    found = _public(timezone.now().date(), pk=pk)
-    if not found:
-        return None
-    own, owner = len(SHOWN), len(SHOWN) + len(SHOWN_OF_OWNER)
-    row = found[0]
-    listing = LISTING(SHOWN, row[:own])
-    listing.organisation = ORGANISATION(SHOWN_OF_OWNER, row[own:owner])
-    listing.organisation.country = COUNTRY(NAMES, row[owner:])
-    return listing
+    language = current()
+    rows = _by_name(_rows(timezone.now().date(), name_column(language), pk=pk))
+    places = places_of(rows.pop(PLACES)[0], language)
+    shown = rows.pop(ITSELF, None)
+    return Look(_listing(pk, shown[0]) if shown else None, _parts(rows), places)
 
 
-@prepared
-def _public(_today: date, *, pk: UUID) -> QuerySet:
-    listings = Listing.objects.public().with_verified_until()
-    owners = (f"organisation__{column}" for column in SHOWN_OF_OWNER)
-    names = (f"organisation__country__{column}" for column in NAMES)
-    return listings.filter(pk=pk).values_list(*SHOWN, *owners, *names).order_by()
+def _by_name(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, text in rows:
+        found.setdefault(name, []).append(text)
+    return found
 
 
-def parts_of(pk: UUID) -> Parts:
-    """The parts in the tables, in one query that is the same for a listing with none of them.
-
-    They are no model instances, which would cost more than all the rest of the page, but have
-    the attributes and properties of their models. Keys are text, but for that of a file.
-    """
-    rows = json.loads(f"[{','.join([row for (row,) in _rows(pk=pk)])}]")
-    rows.sort(key=lambda row: row[1:3])
-    found: dict[str, list[Any]] = {}
-    for name, _place, *values in rows:
-        found.setdefault(name, []).append(SHAPES[name].read(values))
+def _parts(rows: dict[str, list[str]]) -> Parts:
+    found: dict[str, Any] = {}
+    for name, texts in rows.items():
+        values = json.loads(f"[{','.join(texts)}]")
+        if len(values) > 1:
+            values.sort(key=itemgetter(0, 1))
+        found[name] = [*map(SHAPES[name].read, values)]
     return Parts(**found)
 
 
+def _listing(pk: UUID, text: str) -> Any:
+    own, owner = len(SHOWN), len(SHOWN) + len(SHOWN_OF_OWNER)
+    values = json.loads(text)
+    listing = LISTING(SHOWN, values[:own])
+    listing.pk, listing.live = pk, bool(listing.live)
+    listing.expires_on = dt.date.fromisoformat(listing.expires_on)
+    if listing.verified_until:
+        listing.verified_until = dt.date.fromisoformat(listing.verified_until)
+    listing.first_published_at = _moment(listing.first_published_at)
+    listing.organisation = ORGANISATION(SHOWN_OF_OWNER, values[own:owner])
+    listing.organisation.country = COUNTRY(NAMES, values[owner:])
+    return listing
+
+
+def _moment(text: str) -> dt.datetime:
+    """SQLite keeps moments in UTC without saying so."""
+    moment = dt.datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
 @prepared
-def _rows(*, pk: UUID) -> QuerySet:
-    """Rows of (relation, place, columns) as JSON, all relations in one statement."""
-    first, *others = (
+def _rows(_today: date, column: str, *, pk: UUID) -> QuerySet:
+    """Rows of (what, text): JSON of its place and its columns for a part, of SHOWN for itself."""
+    public = Listing.objects.public().with_verified_until().filter(pk=pk).order_by()
+    owners = (f"organisation__{column}" for column in SHOWN_OF_OWNER)
+    names = (f"organisation__country__{column}" for column in NAMES)
+    itself = public.values_list(Value(ITSELF), JSONArrayText(*SHOWN, *owners, *names))
+    parts = (
         model._default_manager.filter(listing=pk)
         .order_by()
         .values_list(
+            Value(name),
             JSONArrayText(
-                Value(name),
-                F("sort_order") if "sort_order" in SHAPES[name].names else Value(0),
+                F("sort_order") if "sort_order" in SHAPES[name].columns else Value(0),
                 *SHAPES[name].columns,
-            )
+            ),
         )
         for name, model in MODELS.items()
     )
-    return first.union(*others, all=True)
+    return itself.union(*parts, all_names(PLACES, column), all=True)
 
 
 class Shape(NamedTuple):
     """How the columns of one relation become objects again; the key comes first."""
 
-    make: type[Light]
-    names: list[str]
+    make: type[Any]
     columns: list[str]
     convert: list[tuple[int, Convert]]
+    has_file: bool
 
     @classmethod
     def of(cls, model: type[models.Model]) -> Shape:
-        own = (f for f in model._meta.concrete_fields if f.primary_key or f.name != "listing")
-        fields = sorted(own, key=lambda field: not field.primary_key)
-        names = ["pk", *(field.attname for field in fields[1:])]
-        columns = ["pk", *names[1:]]
-        convert = [(n, c) for n, field in enumerate(fields) if (c := _converter(field))]
+        fields = [
+            f for f in model._meta.concrete_fields if not f.primary_key and f.name != "listing"
+        ]
+        columns = ["pk", *(field.attname for field in fields)]
+        convert = [(n, c) for n, field in enumerate(fields, 2) if (c := _converter(field))]
+        names = list(columns)
+        if has_file := "file_id" in columns:
+            columns += [f"file__{name}" for name in FILE]
+            names += [*(f"file_{name}" for name in FILE), "file"]
         derived = {
             name: value
             for name, value in vars(model).items()
             if isinstance(value, property) or name in METHODS
         }
-        if "file_id" in names:
-            names += [f"file_{name}" for name in FILE]
-            columns += [f"file__{name}" for name in FILE]
-            derived["file"] = property(_file)
-        return cls(type(model.__name__, (Light,), derived), names, columns, convert)
+        # Tuples are made at a third of what objects cost.
+        bases = (namedtuple(model.__name__, names),)
+        made = type(model.__name__, bases, {**derived, "__slots__": ()})
+        return cls(made, columns, convert, has_file)
 
-    def read(self, values: list[Any]) -> Light:
+    def read(self, values: list[Any]) -> Any:
+        """`values` are of `columns`, after one by which they were sorted."""
         for at, convert in self.convert:
             if values[at] is not None:
                 values[at] = convert(values[at])
-        return self.make(self.names, values)
+        if self.has_file:
+            values.append(_file(dict(zip(self.columns, values[1:], strict=True))))
+        return self.make._make(values[1:])
 
 
-def _file(attachment: Any) -> Light | None:
-    if not attachment.file_id:
+def _file(attachment: dict[str, Any]) -> Light | None:
+    if not attachment["file_id"]:
         return None
-    about = [getattr(attachment, f"file_{name}") for name in FILE]
-    is_image = attachment.file_width is not None
-    return Light(("pk", "is_image", *FILE), (UUID(attachment.file_id), is_image, *about))
+    about = [attachment[f"file__{name}"] for name in FILE]
+    is_image = attachment["file__width"] is not None
+    return Light(("pk", "is_image", *FILE), (UUID(attachment["file_id"]), is_image, *about))
 
 
 def _converter(field: models.Field) -> Convert | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from html import escape  # Django's asks first whether its argument is a promise: ten times slower
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString
@@ -30,15 +31,14 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Row], name: str =
     lines = list(rows)
     if not lines:
         return SafeString()
-    kept = [n for n in range(len(columns)) if n == 0 or any(line[n] for line in lines)]
-    head = _head(tuple(columns[n] for n in kept))
-    cells = {n: f'<td data-label="{escape(columns[n])}">' for n in kept}
-    body = "\n".join(
-        f'<tr><th scope="row">{_cell(line[0])}</th>'
-        + "".join(f"{cells[n] if line[n] else _NONE}{_cell(line[n])}</td>" for n in kept[1:])
-        + "</tr>"
-        for line in lines
-    )
+    told = [n == 0 or any(column) for n, column in enumerate(zip(*lines, strict=True))]
+    if not all(told):
+        columns = [*compress(columns, told)]
+        lines = [[*compress(line, told)] for line in lines]
+    head = _head(tuple(columns))
+    cells = _cells(tuple(columns))
+    body = "
+".join([_row(line, cells) for line in lines])
     caption = escape(caption)
     return SafeString(
         f'<div class="table-scroll{name and f" {name}"}" role="region" aria-label="{caption}" '
@@ -47,9 +47,25 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Row], name: str =
     )
 
 
+def _row(line: Sequence[str], cells: tuple[str, ...]) -> str:
+    rest = "".join(
+        [
+            f"{cell if value else _NONE}{_cell(value)}</td>"
+            for cell, value in zip(cells, line[1:], strict=True)
+        ]
+    )
+    return f'<tr><th scope="row">{_cell(line[0])}</th>{rest}</tr>'
+
+
 @lru_cache(maxsize=512)
 def _head(columns: tuple[str, ...]) -> str:
     return "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+
+
+@lru_cache(maxsize=512)
+def _cells(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """How each cell but the first of a row begins."""
+    return tuple(f'<td data-label="{escape(column)}">' for column in columns[1:])
 
 
 def _cell(value: str) -> str:
@@ -65,9 +81,11 @@ def _inline(value: str) -> str:
 def facts(rows: Iterable[tuple[str, str]], stacked: bool = False) -> SafeString:
     """Names and values; those without a value are left out; "" where none is left."""
     lines = "\n".join(
-        f"<div><dt>{escape(name)}</dt><dd>{_cell(value)}</dd></div>"
-        for name, value in rows
-        if value
+        [
+            f"<div><dt>{escape(name)}</dt><dd>{_cell(value)}</dd></div>"
+            for name, value in rows
+            if value
+        ]
     )
     kind = "facts facts-stacked" if stacked else "facts"
     return SafeString(f'<dl class="{kind}">{lines}</dl>') if lines else SafeString()

@@ -82,10 +82,15 @@ def reader_of(request: HttpRequest, known: Places) -> Reader:
     return Reader(country, bool(asked and country), request.GET.get("text") == "original")
 
 
-def context(listing: Listing, request: HttpRequest, parts: Parts | None = None) -> dict[str, Any]:
+def context(
+    listing: Listing,
+    request: HttpRequest,
+    parts: Parts | None = None,
+    known: Places | None = None,
+) -> dict[str, Any]:
     """What marketplace/listing_show.html needs; parts not given are read from the listing."""
     parts = Parts.of(listing) if parts is None else parts
-    known = places()
+    known = places() if known is None else known
     reader = reader_of(request, known)
     is_offer = listing.is_offer
     text = text_for(listing, parts, reader)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
@@ -15,9 +15,10 @@ from core.files import serve_picture, serve_private
 from core.languages import current, settled
 from marketplace.finding import Everything, Find, shown
 from marketplace.models import Listing, StoredFile
-from marketplace.published import parts_of, public_listing
+from marketplace.published import Look, look
 from marketplace.reading import jsonld, presentation
 from marketplace.reading.parts import Parts
+from marketplace.reading.places import places
 
 if TYPE_CHECKING:
     import uuid
@@ -51,8 +52,8 @@ def list_listings(request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 @settled()
 def show_listing(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    listing, parts = _readable(request, pk)
-    found = presentation.context(listing, request, parts)
+    listing, parts, known = _readable(request, pk)
+    found = presentation.context(listing, request, parts, known)
     reader = request.user
     found["can_write"] = reader.is_authenticated and reader.has_perm(
         "marketplace.write_listing", listing
@@ -63,7 +64,7 @@ def show_listing(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def show_terms(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The licence terms in ODRL 2.2."""
-    listing, parts = _readable(request, pk)
+    listing, parts, _known = _readable(request, pk)
     terms = jsonld.terms(listing, parts)
     if terms is None:
         raise Http404(pk)
@@ -72,22 +73,25 @@ def show_terms(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
-def _readable(request: HttpRequest, pk: uuid.UUID) -> tuple[Any, Parts]:
-    """The listing and its parts if the person may see it; else 410 if it once was public, or 404."""
-    if request.user.is_authenticated:
-        visible = Listing.objects.visible_to(request.user).with_organisation()
-        listing = visible.filter(pk=pk).first()
-    else:
-        listing = public_listing(pk)
+def _readable(request: HttpRequest, pk: uuid.UUID) -> Look:
+    """What the person may see of it; 410 if it once was public to others, or 404."""
+    if not request.user.is_authenticated:
+        found = look(pk)
+        return found if found.listing else _missing(pk)
+    listing = Listing.objects.visible_to(request.user).with_organisation().filter(pk=pk).first()
     if listing is None:
-        if Listing.objects.filter(pk=pk, first_published_at__isnull=False).exists():
-            raise Gone(pk)
-        raise Http404(pk)
+        return _missing(pk)
     if listing.first_published_at is None:
         # It has no parts in the tables yet.
         draft = listing.get_latest_revision_as_object()
-        return _as_drafted(draft, listing), Parts.of(draft)
-    return listing, parts_of(pk)
+        return Look(_as_drafted(draft, listing), Parts.of(draft), places())
+    return look(pk)._replace(listing=listing)
+
+
+def _missing(pk: uuid.UUID) -> NoReturn:
+    if Listing.objects.filter(pk=pk, first_published_at__isnull=False).exists():
+        raise Gone(pk)
+    raise Http404(pk)
 
 
 def _as_drafted(draft: Listing, listing: Any) -> Listing:

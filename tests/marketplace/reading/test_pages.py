@@ -16,7 +16,8 @@ from django.utils.html import escape
 from marketplace.actions import drafting
 from marketplace.enums import ListingStatus
 from marketplace.models import Attachment, Listing, ListingSource, RightsEntry
-from marketplace.published import parts_of
+from marketplace.published import look
+from marketplace.reading.markup import table
 from marketplace.reading.parts import Parts
 from tests.factories import ListingFactory, UserFactory
 from tests.full_listings import full_need, full_offer, stored_document, stored_image
@@ -136,7 +137,7 @@ def test_parts_read_at_once_are_those_of_the_relations(house, offer):
     ListingSource.objects.create(
         listing=offer, name="DPGA", external_id="1", harvested_on=dt.date(2026, 1, 1), digest="0"
     )
-    at_once, plain = parts_of(offer.pk), Parts.of(Listing.objects.get(pk=offer.pk))
+    at_once, plain = look(offer.pk).parts, Parts.of(Listing.objects.get(pk=offer.pk))
     for name in Parts._fields:
         assert len(getattr(at_once, name)) == len(getattr(plain, name)) > 0 or name in {
             "need_brief", "requirements",
@@ -156,7 +157,7 @@ def test_page_asks_the_same_of_a_bare_listing_and_of_a_full_one(client, house, o
         with CaptureQueriesContext(connection) as asked:
             client.get(listing.get_absolute_url())
         counted.append(len(asked))
-    assert counted == [4, 4]
+    assert counted == [2, 2]
 
 
 # --- Rights -------------------------------------------------------------------------------------------
@@ -342,3 +343,14 @@ def test_file_of_a_paused_listing_is_hidden_again(client, house):
     stored = stored_image(listing)
     Attachment.objects.create(listing=listing, file=stored, title="A", alt_text="B")
     assert client.get(stored.get_absolute_url()).status_code == 404
+
+
+# --- Tables ---------------------------------------------------------------------------------------------
+
+
+def test_column_that_is_empty_everywhere_is_left_out():
+    html = table("Caption", ("A", "B", "C"), [("a", "", "c"), ("a<", "", "")])
+    assert '<th scope="col">A</th><th scope="col">C</th></tr>' in html
+    assert '<tr><th scope="row"><bdi>a&lt;</bdi></th><td>–</td></tr>' in html
+    assert '<tr><th scope="row"><bdi>a</bdi></th></tr>' in table("Caption", ("A", "B"), [("a", "")])
+    assert table("Caption", ("A",), []) == ""
