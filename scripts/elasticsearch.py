@@ -134,8 +134,9 @@ class Node:
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            self.kill()
-        self._process = None
+            print("Elasticsearch does not stop by itself; it is ended.", flush=True)
+        # The launcher waits for the server, but not where it was still starting it.
+        self.kill()
 
     def kill(self) -> None:
         """As a power cut would; returns when nothing of it is left."""
