@@ -37,8 +37,7 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Row], name: str =
         lines = [[*compress(line, told)] for line in lines]
     head = _head(tuple(columns))
     cells = _cells(tuple(columns))
-    body = "
-".join([_row(line, cells) for line in lines])
+    body = "\n".join([_row(line, cells) for line in lines])
     caption = escape(caption)
     return SafeString(
         f'<div class="table-scroll{name and f" {name}"}" role="region" aria-label="{caption}" '
