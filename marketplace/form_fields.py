@@ -74,5 +74,6 @@ def writing_field(column: models.Field, **kwargs: Any) -> forms.Field | None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"dir": "auto"}))
     field: Any = column.formfield(**kwargs)
     if column.choices and isinstance(field, forms.TypedChoiceField):
-        field.choices = [(code, label if code else "–") for code, label in field.choices]
+        choices: Any = field.choices
+        field.choices = [(code, label if code else "–") for code, label in choices]
     return field

@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import django
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
 from scripts.run import demo_environment, prepare, start, stop, wait_until_answering
 from scripts.services import CHROMIUM, FONTS, explain, find_chromium, provide
@@ -138,7 +139,7 @@ STAFF = (
     ),
 )
 # In the theme or on the paper that is named.
-OTHERWISE = (
+OTHERWISE: tuple[tuple[Picture, dict[str, Any]], ...] = (
     (Picture("home-dark", ""), {"color_scheme": "dark"}),
     (Picture("offer-dark", "offers/?country=KE", clicks=FIRST_ENTRY), {"color_scheme": "dark"}),
     (Picture("offer-print", "offers/?country=KE", clicks=FIRST_ENTRY), {"media": "print"}),
@@ -251,7 +252,11 @@ def shoot(page: Page, picture: Picture, language: str, name: str) -> None:
     page.goto(path)
     name_of_file, content = picture.file
     if name_of_file:
-        upload = {"name": name_of_file, "mimeType": "text/plain", "buffer": content.encode()}
+        upload: FilePayload = {
+            "name": name_of_file,
+            "mimeType": "text/plain",
+            "buffer": content.encode(),
+        }
         page.locator("main input[type=file]").set_input_files(upload)
     for selector in picture.clicks:
         page.locator(selector).locator("visible=true").first.click()
