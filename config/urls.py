@@ -44,10 +44,8 @@ urlpatterns += i18n_patterns(
     path("components/", views.components, name="show_components"),
     path("dashboard/", show_dashboard, name="show_dashboard"),
     path("account/", include("accounts.urls")),
-    # Tried one after the other: what is asked for most comes first.
-    path("", include("marketplace.urls")),
     path("", include("partners.urls")),
-    path("", include("search.urls")),
+    path("", include("marketplace.urls")),
     path("_util/login/", _login),
     path("", include(wagtail_urls)),
 )

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,7 +7,4 @@ class MarketplaceConfig(AppConfig):
     verbose_name = _("Marketplace")
 
     def ready(self) -> None:
-        from marketplace import permissions, personal_data, receivers  # noqa: F401 - they register themselves
-        from marketplace.loading import set_up_review
-
-        post_migrate.connect(set_up_review, sender=self)
+        from marketplace import permissions, personal_data  # noqa: F401 - they register themselves

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from audit.recording import record
 from core.actions import lock
-from core.changes import changed
 from core.errors import ActionRefused
 from partners import identifiers
 from partners.actions.guards import lock_for
@@ -49,7 +48,7 @@ def found(organisation: Organisation, *, by: User, divisions: Iterable[str] = ()
             % {"limit": MAX_ORGANISATIONS_PER_PERSON},
             code="too_many",
         )
-    organisation.slug = free_slug(organisation.name)
+    organisation.slug = _free_slug(organisation.name)
     organisation.save()
     _set_divisions(organisation, divisions)
     Membership.objects.create(organisation=organisation, user=by, role=Role.OWNER, contact_rank=1)
@@ -85,7 +84,6 @@ def revise(
     organisation.save(update_fields=[*changes, "revision", "updated_at"])
     if divisions is not None:
         _set_divisions(organisation, divisions)
-    changed("partners.organisation", [organisation.pk])
     record("organisation.revised", actor=by, about=[organisation], data={"fields": sorted(changes)})
     return organisation
 
@@ -187,7 +185,7 @@ def _set_divisions(organisation: Organisation, codes: Iterable[str]) -> None:
     )
 
 
-def free_slug(name: str) -> str:
+def _free_slug(name: str) -> str:
     """ASCII from the name where it has any, with a random tail so that addresses never collide."""
     stem = slugify(name)[:60].strip("-") or "organisation"
     return f"{stem}-{secrets.token_hex(3)}"

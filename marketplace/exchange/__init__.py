@@ -1,1 +1,0 @@
-"""Listings as records of files: docs/formats says what a record looks like."""

@@ -1,1 +1,0 @@
-"""Elasticsearch 9, for more listings than the database searches quickly."""
