@@ -30,12 +30,31 @@ from partners.models import (
     Verification,
 )
 from tests.factories import ListingFactory, OrganisationFactory, VerificationFactory
+from tests.full_listings import full_offer
 
 MARK = "changed by the bench"
 
 
 def paths() -> dict[str, str]:
-    return {"home": "/en/", "organisation": chosen().get_absolute_url()}
+    return {
+        "home": "/en/",
+        "organisation": chosen().get_absolute_url(),
+        "listing": fullest_listing().get_absolute_url(),
+        "offers": "/en/offers/",
+    }
+
+
+def fullest_listing() -> Listing:
+    """The public offer with the most parts of the kinds that a page shows in tables."""
+    parts = ("rights_statuses", "advantages", "know_how", "royalty_tiers", "facets")
+    counts = {f"n_{part}": Count(part, distinct=True) for part in parts}
+    offers = Listing.objects.public().filter(kind=ListingKind.OFFER).annotate(**counts)
+    return offers.order_by(*(f"-n_{part}" for part in parts), "pk")[0]
+
+
+def newest_offer() -> Listing:
+    offers = Listing.objects.public().filter(kind=ListingKind.OFFER)
+    return offers.order_by("-first_published_at", "pk")[0]
 
 
 def chosen() -> Organisation:
@@ -78,6 +97,8 @@ def made_anew(port: int) -> dict[str, bool]:
     rows = {
         "home": (home, "introduction"),
         "organisation": (Organisation.objects.filter(pk=chosen().pk), "city"),
+        "listing": (Listing.objects.filter(pk=fullest_listing().pk), "summary"),
+        "offers": (Listing.objects.filter(pk=newest_offer().pk), "title"),
     }
     fresh = {}
     for name, path in paths().items():
@@ -105,7 +126,12 @@ def queries(few: int = 3, many: int = 30) -> dict[str, list[int]]:
     counted: dict[str, list[int]] = {name: [] for name in paths()}
     for rows in (few, many):
         with transaction.atomic():
-            path = {"home": _fill_home(rows), "organisation": _fill_organisation(rows)}
+            path = {
+                "home": _fill_home(rows),
+                "organisation": _fill_organisation(rows),
+                "listing": _fill_listing(rows),
+                "offers": "/en/offers/",
+            }
             for name, numbers in counted.items():
                 numbers.append(_queries(path[name]))
             transaction.set_rollback(True)
@@ -144,6 +170,16 @@ def _fill_organisation(rows: int) -> str:
         )
         _listing(organisation, ListingKind.OFFER)
     return organisation.get_absolute_url()
+
+
+def _fill_listing(rows: int) -> str:
+    """A full offer with statuses in that many countries."""
+    countries = tuple(Country.objects.order_by("pk").values_list("pk", flat=True)[:rows])
+    organisation = _organisation()
+    author = User.objects.first()
+    return full_offer(
+        organisation=organisation, author=author, countries=countries
+    ).get_absolute_url()
 
 
 def _organisation() -> Organisation:

@@ -15,14 +15,16 @@ from bench.rounds import Bench, Figure, figure
 from bench.server import Cores
 
 TARGET = 0.20
+# Pages for which another share was agreed.
+TARGETS = {"offers": 0.15}
 FEWEST = 3
 PACKAGES = ("Django", "wagtail", "django-allauth", "gunicorn", "whitenoise", "rules")
 
 
-def verdict(found: Figure) -> str:
+def verdict(found: Figure, target: float = TARGET) -> str:
     if found.ratio is None or found.counted < FEWEST:
         return "NOISY"
-    return "PASS" if found.ratio >= TARGET else "BELOW"
+    return "PASS" if found.ratio >= target else "BELOW"
 
 
 def machine(cores: Cores) -> dict[str, object]:
@@ -51,7 +53,7 @@ def _first_value(path: str, key: str) -> str:
 
 
 def print_page(bench: Bench, name: str, facts: dict) -> None:
-    found = figure(bench.samples[name])
+    found, target = figure(bench.samples[name]), TARGETS.get(name, TARGET)
     few, many = facts["queries"][name]
     print(f"\n{name}  {bench.paths[name]}")
     if found.ratio is None:
@@ -60,7 +62,7 @@ def print_page(bench: Bench, name: str, facts: dict) -> None:
         print(
             f"  ratio      {found.ratio:.3f} of the empty view "
             f"({found.lowest:.3f} to {found.highest:.3f}, {found.counted} of {found.taken} rounds "
-            f"counted)   target {TARGET:.2f}   {verdict(found)}"
+            f"counted)   target {target:.2f}   {verdict(found, target)}"
         )
     if found.ratio_of_cpu:
         print(f"  by cpu     {found.ratio_of_cpu:.3f}, all rounds, by processor time per answer")
@@ -96,7 +98,7 @@ def write(folder: Path, bench: Bench, facts: dict) -> Path:
         name: {
             "path": bench.paths[name],
             **vars(figure(samples)),
-            "verdict": verdict(figure(samples)),
+            "verdict": verdict(figure(samples), TARGETS.get(name, TARGET)),
             "samples": [sample.as_dict() for sample in samples],
         }
         for name, samples in bench.samples.items()

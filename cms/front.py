@@ -56,6 +56,7 @@ class Entry(NamedTuple):
 class Links(NamedTuple):
     """`entries`: addresses of a listing and of an organisation, with %s for the key."""
 
+    search: str
     offers: str
     needs: str
     organisations: str
@@ -141,6 +142,7 @@ def links(_language: str) -> Links:
     listing = reverse("show_listing", args=[unused]).replace("%", "%%")
     organisation = reverse("show_organisation", args=["unused-slug"]).replace("%", "%%")
     return Links(
+        search=reverse("search_listings"),
         offers=reverse("list_offers"),
         needs=reverse("list_needs"),
         organisations=reverse("list_organisations"),
@@ -162,8 +164,8 @@ def news(language: str) -> News:
     listing, organisation = links(language).entries
     ((organisation_count, country_count),) = _numbers(today)
     return News(
-        offers=_entries(listing, _newest_listings(language, ListingKind.OFFER.value)),
-        needs=_entries(listing, _newest_listings(language, ListingKind.NEED.value)),
+        offers=_entries(listing, _newest_listings(language, ListingKind.OFFER.value, today)),
+        needs=_entries(listing, _newest_listings(language, ListingKind.NEED.value, today)),
         organisations=_entries(organisation, _newest_organisations(language, today)),
         organisation_count=organisation_count,
         country_count=country_count,
@@ -175,8 +177,8 @@ def _entries(frame: str, rows: list[tuple[Any, str, str, str]]) -> list[Entry]:
 
 
 @prepared
-def _newest_listings(language: str, kind: str) -> QuerySet:
-    newest = Listing.objects.public().filter(kind=kind).order_by("-published_at", "-pk")
+def _newest_listings(language: str, kind: str, _today: date) -> QuerySet:
+    newest = Listing.objects.public().filter(kind=kind).order_by("-first_published_at", "-pk")
     return newest.values_list(
         "pk", "title", "language", f"organisation__country__{NAME_COLUMNS[language]}"
     )[:NEWEST]

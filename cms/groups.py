@@ -9,6 +9,8 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
+from marketplace.loading import REVIEWERS
+
 
 @dataclass(frozen=True)
 class StaffGroup:
@@ -46,6 +48,10 @@ STAFF_GROUPS = (
         ),
     ),
     StaffGroup("Verifiers", ("wagtailadmin.access_admin", "partners.verify_organisation")),
+    StaffGroup(
+        REVIEWERS,
+        ("wagtailadmin.access_admin", "marketplace.view_listing", "marketplace.review_listing"),
+    ),
     StaffGroup("Moderators", ("wagtailadmin.access_admin",)),
 )
 

@@ -44,8 +44,10 @@ urlpatterns += i18n_patterns(
     path("components/", views.components, name="show_components"),
     path("dashboard/", show_dashboard, name="show_dashboard"),
     path("account/", include("accounts.urls")),
-    path("", include("partners.urls")),
+    # Tried one after the other: what is asked for most comes first.
     path("", include("marketplace.urls")),
+    path("", include("partners.urls")),
+    path("", include("search.urls")),
     path("_util/login/", _login),
     path("", include(wagtail_urls)),
 )

@@ -20,4 +20,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "page_direction": direction(),
         "page_language": html_code(),
         "interface_languages": OWN_NAMES,
+        # Most pages have none. Django takes a tenth of a millisecond to find that out by itself.
+        "form": None,
     }

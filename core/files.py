@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from django.core.files.storage import Storage, storages
 from django.http import FileResponse
 
+YEAR = 60 * 60 * 24 * 365
+
 if TYPE_CHECKING:
     from django.db.models.fields.files import FieldFile
 
@@ -29,4 +31,18 @@ def serve_private(file: FieldFile, *, filename: str) -> FileResponse:
     response = FileResponse(file.open("rb"), as_attachment=True, filename=filename)
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def serve_picture(file: FieldFile, *, filename: str, media_type: str, keep: bool) -> FileResponse:
+    """Stream a picture to stand in a page; the caller has asked permission and checked the type.
+
+    With `keep`, the reader's own browser may keep it for a year: a stored file never changes. No
+    shared cache may, for permission may be withdrawn.
+    """
+    response = FileResponse(file.open("rb"), filename=filename, content_type=media_type)
+    kept = f"private, max-age={YEAR}, immutable" if keep else "private, no-store"
+    response["Cache-Control"] = kept
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
     return response

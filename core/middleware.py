@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language_from_request, override
 
-from core.errors import Gone
+from core.errors import ActionRefused, Gone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,17 +74,27 @@ def private_pages(get_response: Handler) -> Handler:
     return middleware
 
 
-class _GonePages:
+class _ErrorPages:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+
+class _GonePages(_ErrorPages):
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, Gone):
-            return render(request, "410.html", status=410)
-        return None
+        return render(request, "410.html", status=410) if isinstance(error, Gone) else None
+
+
+class _RefusedPages(_ErrorPages):
+    """For a refusal that no view has put beside its form; the action has written nothing."""
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, ActionRefused):
+            return None
+        return render(request, "409.html", {"reason": error.reason}, status=409)
 
 
 gone_pages = _GonePages
+refused_pages = _RefusedPages

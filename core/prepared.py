@@ -7,14 +7,17 @@ is kept: each call asks the database.
 
 from __future__ import annotations
 
+import re
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models.query import ValuesListIterable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Sequence
 
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import QuerySet
@@ -26,15 +29,20 @@ KEPT = 64
 STAND_INS: dict[type, Callable[[int], object]] = {
     str: lambda place: f"\0{place}\0",
     int: lambda place: -(2**62) - place,
+    UUID: lambda place: UUID(int=2**128 - 1 - place),
 }
+
+
+# As Django's backend finds them.
+PLACE = re.compile(r"(?<!%)%s")
 
 
 class prepared:  # noqa: N801 - a decorator
     """Turns a function that builds a queryset into one that returns its rows as a list.
 
     The queryset may depend on nothing but the arguments. Positional ones become part of the
-    statement and must take few values: a language, today's date. Keyword ones (str or int) are
-    only compared with, as in `filter(slug=slug)`, and may take any value. A queryset that asks
+    statement and must take few values: a language, today's date. Keyword ones (str, int or UUID)
+    are only compared with, as in `filter(slug=slug)`, and may take any value. A queryset that asks
     for the present moment by itself is frozen at the moment of the first call.
     `prefetch_related` is not done.
     """
@@ -43,7 +51,7 @@ class prepared:  # noqa: N801 - a decorator
         self.build = build
         update_wrapper(self, build)
 
-    def __call__(self, *args: Hashable, **values: str | int) -> list[Any]:
+    def __call__(self, *args: Hashable, **values: str | int | UUID) -> list[Any]:
         # Kept with the connection: it belongs to one thread, as a compiler must. (The name
         # `django.db.connection` belongs to all of them.)
         connection = connections[DEFAULT_DB_ALIAS]
@@ -61,6 +69,14 @@ class prepared:  # noqa: N801 - a decorator
         return mine[args].rows(values)
 
 
+def _literal(value: object) -> str | None:
+    """As a statement of SQLite writes it; None for what is better left to the driver."""
+    if isinstance(value, str) and "\0" not in value:
+        text = str.__str__(value).replace("'", "''")  # of an enumeration's member, its value
+        return f"'{text}'"
+    return str(int(value)) if isinstance(value, int) else None
+
+
 class _Statement:
     """A queryset whose every iteration uses one compiler, which repeats what it once worked out."""
 
@@ -75,23 +91,53 @@ class _Statement:
         except EmptyResultSet:
             self.compiler = None
             return
-        names = {stand_in: name for name, stand_in in stand_ins.items()}
-        self.params = list(params)
-        self.places = [(at, names[param]) for at, param in enumerate(params) if param in names]
-        if {name for _at, name in self.places} != set(stand_ins):
+        names = {self._written(stand_in): name for name, stand_in in stand_ins.items()}
+        if not set(names) <= set(params):
             raise TypeError("A value of a prepared queryset may only be compared with, as it is.")
+        self.params: dict[str, Any] = {}
+        self._name_params(params, names)
         columns = [column for column, *_names in self.compiler.select]
         converters = self.compiler.get_converters(columns)
+        self.is_plain = queryset._iterable_class is ValuesListIterable and not converters
         self.compiler.get_converters = lambda _columns: converters
         self.compiler.execute_sql = self._execute
         query: Any = queryset.query
         query.get_compiler = lambda *_args, **_options: self.compiler
 
-    def rows(self, values: dict[str, str | int]) -> list[Any]:
+    def _name_params(self, params: Sequence[Any], names: dict[object, str]) -> None:
+        """Values that each call brings get names; what never changes stands in SQLite's statement.
+
+        SQLite plans a statement anew whenever it is given a value that the choice of an index may
+        depend on (a partial one's condition), which takes five times as long as answering. And
+        Django turns names into SQLite's faster than it finds places without one.
+        """
+        first, *others = PLACE.split(self.sql)
+        pieces = [first]
+        for at, (param, following) in enumerate(zip(params, others, strict=True)):
+            literal = _literal(param) if self.connection.vendor == "sqlite" else None
+            if param in names:
+                pieces.append(f"%({names[param]})s")
+            elif literal is not None:
+                pieces.append(literal.replace("%", "%%"))
+            else:
+                self.params[f"constant_{at}"] = param
+                pieces.append(f"%(constant_{at})s")
+            pieces.append(following)
+        self.sql = "".join(pieces)
+
+    def _written(self, value: object) -> object:
+        """As the database is given it; one without UUIDs keeps them as text."""
+        if isinstance(value, UUID) and not self.connection.features.has_native_uuid_field:
+            return value.hex
+        return value
+
+    def rows(self, values: dict[str, str | int | UUID]) -> list[Any]:
         if self.compiler is None:
             return []
-        for at, name in self.places:
-            self.params[at] = values[name]
+        for name, value in values.items():
+            self.params[name] = self._written(value)
+        if self.is_plain:
+            return self._execute()[0]
         return list(self.queryset._iterable_class(self.queryset))
 
     def _execute(self, *_args: Any, **_options: Any) -> list[list[tuple]]:

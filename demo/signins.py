@@ -19,6 +19,8 @@ from allauth.mfa.totp.internal.auth import (
 from allauth.mfa.utils import encrypt
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.loading import REVIEWERS
+
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
@@ -75,13 +77,23 @@ MEMBERS = (
     SignIn("owner@wadialnour.example", _("Owner of an organisation in Cairo, who reads Arabic")),
 )
 
+VERIFIER = "verifier@techaccord.example"
+REVIEWER = "reviewer@techaccord.example"
+
 STAFF = (
     StaffSignIn(
-        "verifier@techaccord.example",
+        VERIFIER,
         _("Decides whether organisations are verified"),
         name="Adjoa Mensah",
         secret="DEMOVERIFIERTECHACCORDDEMOVERIF2",  # noqa: S106
         groups=("Verifiers",),
+    ),
+    StaffSignIn(
+        REVIEWER,
+        _("Reviews offers and needs before they are published"),
+        name="Nilüfer Aydın",
+        secret="DEMOREVIEWERTECHACCORDDEMOREVIE5",  # noqa: S106
+        groups=(REVIEWERS,),
     ),
     StaffSignIn(
         "pages@techaccord.example",

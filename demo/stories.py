@@ -1,5 +1,7 @@
 """The invented organisations as they are written down in demo/content, one file each.
 
+What they offer and need stands under the same name in a folder of its own.
+
 Days are counted back from the day of loading, so that a demo loaded next year is as fresh as one
 loaded today. Only `until`, the last day of a verification, counts forward.
 """
@@ -7,11 +9,13 @@ loaded today. Only `until`, the last day of a verification, counts forward.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "content" / "organisations"
+LISTINGS = FOLDER.with_name("listings")
 
 
 @dataclass(frozen=True)
@@ -55,15 +59,30 @@ class Checked:
 
 @dataclass(frozen=True)
 class Listed:
-    """An offer or a need; without `published` it is still a draft."""
+    """An offer or a need, and the days on which something happened to it.
+
+    Only the last day follows by itself. `content` holds the other fields and the parts, `revision`
+    those that a later draft changes, `criticism` and `praise` what the reviewer says.
+    """
 
     kind: str
     title: str
     summary: str
     description: str
     written: int
+    language: str = ""
+    submitted: int | None = None
+    sent_back: int | None = None
     published: int | None = None
+    renewed: int | None = None
+    revised: int | None = None
+    paused: int | None = None
     withdrawn: int | None = None
+    archived: int | None = None
+    criticism: dict[str, Any] = field(default_factory=dict)
+    praise: dict[str, Any] = field(default_factory=dict)
+    revision: dict[str, Any] = field(default_factory=dict)
+    content: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,7 +112,8 @@ class Story:
     listings: list[Listed] = field(default_factory=list)
 
 
-_PARTS = {"people": Person, "invitations": Asked, "verifications": Checked, "listings": Listed}
+_PARTS = {"people": Person, "invitations": Asked, "verifications": Checked}
+_OWN = {one.name for one in fields(Listed)}
 
 
 def read_stories() -> list[Story]:
@@ -102,10 +122,22 @@ def read_stories() -> list[Story]:
 
 
 def _read(path: Path) -> Story:
-    content = _trimmed(tomllib.loads(path.read_text(encoding="utf-8")))
+    content = _content(path)
     for key, part in _PARTS.items():
         content[key] = [part(**entry) for entry in content.get(key, [])]
+    listings = LISTINGS / path.name
+    if listings.exists():
+        content["listings"] = [_listed(entry) for entry in _content(listings)["listings"]]
     return Story(**content)
+
+
+def _listed(entry: dict[str, Any]) -> Listed:
+    own = {name: value for name, value in entry.items() if name in _OWN}
+    return Listed(**own, content={k: v for k, v in entry.items() if k not in _OWN})
+
+
+def _content(path: Path) -> dict[str, Any]:
+    return _trimmed(tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal))
 
 
 def _trimmed(value: Any) -> Any:

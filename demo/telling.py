@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from demo.evidence import DOCUMENT_NAME, certificate
+from demo.listing_life import Event, ListingLife
 from demo.logos import draw_logo
-from marketplace import actions as marketplace
-from marketplace.models import Listing
 from partners.actions import invitations, members, organisations, verifications
 from partners.enums import EvidenceKind, Role
 from partners.models import Organisation, Verification
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import date
     from random import Random
 
@@ -25,20 +23,23 @@ if TYPE_CHECKING:
     from partners.models import Invitation
 
 
-class Event(NamedTuple):
-    days_ago: int
-    happen: Callable[[], object]
-
-
 class Telling:
     """`events` in any order of organisations, but each organisation's own in order of days."""
 
     def __init__(
-        self, story: Story, *, people: dict[str, User], verifier: User, today: date, rng: Random
+        self,
+        story: Story,
+        *,
+        people: dict[str, User],
+        verifier: User,
+        reviewer: User,
+        today: date,
+        rng: Random,
     ) -> None:
         self.story = story
         self.people = people
         self.verifier = verifier
+        self.reviewer = reviewer
         self.today = today
         self.rng = rng
         self.owner = people[story.people[0].email]
@@ -175,29 +176,18 @@ class Telling:
     # --- Offers and needs -------------------------------------------------------------------
 
     def _listing(self, listed: Listed) -> Iterator[Event]:
-        listing, author = self._draft_from(listed), self._author()
-        yield Event(listed.written, partial(self._draft, listing, author))
-        if listed.published is not None:
-            yield Event(listed.published, partial(marketplace.publish, listing, by=author))
-        if listed.withdrawn is not None:
-            yield Event(listed.withdrawn, partial(marketplace.withdraw, listing, by=author))
-
-    def _draft_from(self, listed: Listed) -> Listing:
-        return Listing(
-            # The same in every demo, so that addresses can be quoted.
-            id=uuid.uuid5(uuid.NAMESPACE_URL, f"{self.story.website}#{listed.title}"),
-            kind=listed.kind,
-            language=self.story.language,
-            title=listed.title,
-            summary=listed.summary,
-            description=listed.description,
+        life = ListingLife(
+            listed,
+            story=self.story,
+            organisation=lambda: self.organisation,
+            author=self._author(),
+            reviewer=self.reviewer,
+            today=self.today,
+            rng=self.rng,
         )
+        yield from life.events()
 
     def _author(self) -> User:
         staying = [person for person in self.story.people if person.left is None]
         editors = [person for person in staying if person.role == Role.EDITOR]
         return self.people[(editors or staying)[0].email]
-
-    def _draft(self, listing: Listing, author: User) -> None:
-        listing.organisation = self.organisation
-        marketplace.draft(listing, by=author)

@@ -8,34 +8,21 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import LongText, RevisionedForm
+from core.forms import LongText
 from countries.models import Country
 from marketplace.enums import ListingKind
 from marketplace.models import Listing
-from partners.forms import language_choices
+from marketplace.steps.basics import QUESTIONS, language_field, types_of
 
 
-class ListingForm(RevisionedForm):
-    """Plain questions."""
+class ListingForm(forms.ModelForm):
+    """What a listing begins with; the rest is asked step by step."""
 
-    QUESTIONS: ClassVar[dict[str, dict[str, Any]]] = {
-        ListingKind.OFFER: {
-            "title": _("What do you offer, in one line?"),
-            "summary": _("What does it do, and for whom?"),
-            "description": _("How does it work, and what is it better at?"),
-        },
-        ListingKind.NEED: {
-            "title": _("What do you need, in one line?"),
-            "summary": _("What is the problem, and for whom?"),
-            "description": _("How is it today, what have you tried, and what would be enough?"),
-        },
-    }
-
-    language = forms.ChoiceField(label=_("Language you write in"), choices=language_choices)
+    language = language_field()
 
     class Meta:
         model = Listing
-        fields: ClassVar[list[str]] = ["title", "summary", "description", "language"]
+        fields: ClassVar[list[str]] = ["type", "title", "summary", "description", "language"]
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "title": forms.TextInput(attrs={"dir": "auto"}),
             "summary": LongText(rows=3),
@@ -44,12 +31,17 @@ class ListingForm(RevisionedForm):
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, question in self.QUESTIONS[ListingKind(kind)].items():
+        for name, (question, help_text) in QUESTIONS[ListingKind(kind)].items():
             self.fields[name].label = question
-        self.fields["title"].help_text = _("Up to 120 characters. Say what it gains, no brand.")
-        self.fields["summary"].help_text = _("Up to 500 characters; shown in lists.")
+            self.fields[name].help_text = help_text
+        self.fields["type"].label = _("What kind is it?")
+        self.fields["type"].required = False
+        kinds: Any = self.fields["type"]
+        kinds.choices = types_of(kind)
+        # The key is there before the row.
         if self.instance._state.adding:
-            self.fields["language"].initial = get_language()
+            # What the form says of the row, even that it is empty, goes before the field's own.
+            self.initial["language"] = get_language()
 
 
 class ListingFilterForm(forms.Form):

@@ -2,7 +2,6 @@
 
 import rules
 
-from core.permissions import in_queryset
 from marketplace.models import Listing
 from partners.enums import Role
 from partners.permissions import has_role
@@ -15,7 +14,6 @@ def writes_for_owner(user, listing: Listing | None) -> bool:
     return listing is not None and _writes(user, listing.organisation)
 
 
-rules.add_perm("marketplace.read_listing", in_queryset(Listing.objects.visible_to))
 # Asked of the organisation: there may be no listing yet.
 rules.add_perm("marketplace.write_for", _writes)
 rules.add_perm("marketplace.write_listing", writes_for_owner)

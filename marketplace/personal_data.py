@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data import register_eraser, register_exporter
-from marketplace.models import Listing
+from marketplace.models import Listing, ReviewRecord, StoredFile
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -34,4 +34,48 @@ register_eraser(
     "listings",
     models=[Listing],
     keeps=_("Offers and needs that you wrote stay with their organisation: others rely on them."),
+)
+
+
+def _files(user: User) -> list[dict[str, Any]]:
+    rows = StoredFile.objects.filter(uploaded_by=user).select_related("organisation")
+    return [
+        {
+            "organisation": row.organisation.name,
+            "name": row.name,
+            "type": row.media_type,
+            "size": row.size,
+            "uploaded": row.created_at,
+        }
+        for row in rows
+    ]
+
+
+register_exporter("files of listings", _files, models=[StoredFile])
+register_eraser(
+    "files of listings",
+    models=[StoredFile],
+    keeps=_("Files that you uploaded stay with the organisation's offers and needs."),
+)
+
+
+def _reviews(user: User) -> list[dict[str, Any]]:
+    rows = ReviewRecord.objects.filter(reviewer=user).select_related("listing")
+    return [
+        {
+            "listing": row.listing.title,
+            "outcome": row.outcome,
+            "scores": row.scores,
+            "comment": row.comment,
+            "decided": row.decided_at,
+        }
+        for row in rows
+    ]
+
+
+register_exporter("reviews", _reviews, models=[ReviewRecord])
+register_eraser(
+    "reviews",
+    models=[ReviewRecord],
+    keeps=_("Reviews that you wrote stay, since what is public rests on them."),
 )

@@ -19,9 +19,8 @@ class ListingSitemap(Sitemap):
     limit = 1000
 
     def items(self) -> QuerySet[Listing]:
-        fields = ("pk", "published_at", "updated_at")
+        fields = ("pk", "last_published_at")
         return Listing.objects.public().only(*fields).order_by("pk")
 
     def lastmod(self, item: Listing) -> datetime:
-        # A draft may have been finished long before it was published.
-        return max(item.updated_at, item.published_at)
+        return item.last_published_at

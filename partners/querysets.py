@@ -36,14 +36,19 @@ class OrganisationQuerySet(models.QuerySet):
 
     def with_verified_until(self) -> Self:
         """Each with `verified_until`: the last day of the verification in force, or None."""
-        return self.annotate(verified_until=Subquery(self._in_force().values("expires_on")[:1]))
+        return self.annotate(
+            verified_until=Subquery(
+                self.verifications_in_force(of=OuterRef("pk")).values("expires_on")[:1]
+            )
+        )
 
     def verified(self) -> Self:
         """Only those whose verification is in force today."""
-        return self.filter(Exists(self._in_force()))
+        return self.filter(Exists(self.verifications_in_force(of=OuterRef("pk"))))
 
-    def _in_force(self) -> models.QuerySet:
-        return self._of("verifications").filter(
+    def verifications_in_force(self, *, of: OuterRef) -> models.QuerySet:
+        """The (at most one) verification in force today of the organisation with that key."""
+        return self._of("verifications", of).filter(
             status=VerificationStatus.GRANTED, expires_on__gte=timezone.now().date()
         )
 
@@ -72,10 +77,10 @@ class OrganisationQuerySet(models.QuerySet):
         names = [f.name for f in fields if f.name.startswith("name_")]
         return Q(*((f"country__{name}__icontains", word) for name in names), _connector=Q.OR)
 
-    def _of(self, relation: str) -> models.QuerySet:
+    def _of(self, relation: str, key: OuterRef | None = None) -> models.QuerySet:
         # By the relation and not by import: the models import this module.
         related: Any = self.model._meta.get_field(relation).related_model
-        return related._default_manager.filter(organisation=OuterRef("pk")).order_by()
+        return related._default_manager.filter(organisation=key or OuterRef("pk")).order_by()
 
 
 class MembershipQuerySet(models.QuerySet):

@@ -11,7 +11,6 @@ import re
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,7 +18,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.processes import dying_with_parent, stop_in_order
+from scripts.processes import (
+    as_user,
+    dying_with_parent,
+    free_port,
+    stop_in_order,
+    unprivileged_user,
+)
 
 OLDEST = 15
 START_SECONDS = 60
@@ -69,7 +74,11 @@ def version(folder: Path) -> int:
 @contextlib.contextmanager
 def private_cluster(programs: Path) -> Iterator[str]:
     """Gives the address of an empty server; stops and removes it whatever happens inside."""
-    owner = unprivileged_user()
+    owner = unprivileged_user(("postgres", "nobody"))
+    if owner is None and os.geteuid() == 0:
+        raise PostgresError(
+            "PostgreSQL does not run as root, and no user 'postgres' or 'nobody' exists."
+        )
     folder = Path(tempfile.mkdtemp(prefix="techaccord-postgres-"))
     server = None
     try:
@@ -85,24 +94,6 @@ def private_cluster(programs: Path) -> Iterator[str]:
         if server:
             stop_server(server)
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def unprivileged_user() -> pwd.struct_passwd | None:
-    """PostgreSQL refuses to run as root; then whom to run as."""
-    if os.geteuid() != 0:
-        return None
-    for name in ("postgres", "nobody"):
-        with contextlib.suppress(KeyError):
-            return pwd.getpwnam(name)
-    raise PostgresError(
-        "PostgreSQL does not run as root, and no user 'postgres' or 'nobody' exists."
-    )
-
-
-def as_user(owner: pwd.struct_passwd | None) -> dict:
-    if owner is None:
-        return {}
-    return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
 
 
 def create_cluster(
@@ -152,12 +143,6 @@ def start_server(
             preexec_fn=dying_with_parent(signal.SIGINT),
             **as_user(owner),
         )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def wait_until_ready(server: subprocess.Popen, folder: Path, port: int) -> None:

@@ -1,9 +1,13 @@
 """What starting and stopping child processes in order takes. Standard library only."""
 
+import contextlib
 import ctypes
+import os
+import pwd
 import signal
+import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 
 def dying_with_parent(number: signal.Signals) -> Callable[[], None] | None:
@@ -26,3 +30,29 @@ def stop_in_order() -> None:
 
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, leave)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def unprivileged_user(names: Iterable[str]) -> pwd.struct_passwd | None:
+    """For servers that refuse to run as root: the first of these users that exists.
+
+    None for whoever is not root and needs no other user, and where there is none of them.
+    """
+    if os.geteuid() != 0:
+        return None
+    for name in names:
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(name)
+    return None
+
+
+def as_user(owner: pwd.struct_passwd | None) -> dict:
+    """What to pass to Popen so that the child runs as `owner`."""
+    if owner is None:
+        return {}
+    return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}

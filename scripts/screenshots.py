@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import django
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
 from scripts.run import demo_environment, prepare, start, stop, wait_until_answering
 from scripts.services import CHROMIUM, FONTS, explain, find_chromium, provide
@@ -44,17 +45,61 @@ class Picture:
     path: str
     who: str = ""
     clicks: tuple[str, ...] = ()
+    # What is sent first as a file of that name, through the only field for files of the page.
+    file: tuple[str, str] = ("", "")
 
 
 SEND = ("main form button",)
 FIRST_ENTRY = ("main .entry :is(h2, h3) a",)
 OWNER, NEWCOMER = "owner@chemchemi.example", "owner@dyewater.example"
-VERIFIER = "verifier@techaccord.example"
+VERIFIER, REVIEWER = "verifier@techaccord.example", "reviewer@techaccord.example"
+
+# --- Posting: the owner's only published offer, their draft, their need ------------------------------
+
+MINE = "listings/mine/"
+PUBLISHED = "main .entry-offer:has(.state-good) {}".format
+DRAFT, NEED = "main .entry-offer:has(.state-quiet) {}".format, "main .entry-need {}".format
+TITLE, EDIT = "a[lang]", "a[href$='/write/']"
+# On a phone the steps unfold first; on a wide screen the heading takes the click, and nothing happens.
+UNFOLD = "main .draft-toggle summary, main h1"
+STEP = ".draft-steps li:nth-child({}) a".format
+STEPS_OF_OFFER, STEPS_OF_NEED = range(1, 12), range(1, 11)
+ROW = '{{"kind": "offer", "title": "Pump {0}", "description": "…", "language": "en", "readiness": {0}}}'
+ROWS = "\n".join(ROW.format(number) for number in range(7, 13))
+POSTING = (
+    Picture("offers-chosen", "offers/?theme=water&q=water"),
+    Picture("offer-here", MINE, OWNER, (PUBLISHED(TITLE),)),
+    Picture("posting-mine", MINE, OWNER),
+    Picture("posting-overview", MINE, OWNER, (DRAFT(EDIT),)),
+    Picture("posting-draft", MINE, OWNER, (DRAFT(TITLE),)),
+    Picture("posting-preview", MINE, OWNER, (DRAFT(EDIT), "a[href$='/preview/']")),
+    Picture("posting-revise", MINE, OWNER, (PUBLISHED(EDIT),)),
+    Picture("posting-withdraw", MINE, OWNER, (PUBLISHED(EDIT), "a[href$='/withdraw/']")),
+    *(
+        Picture(f"offer-step-{step}", MINE, OWNER, (PUBLISHED(EDIT), UNFOLD, STEP(step)))
+        for step in STEPS_OF_OFFER
+    ),
+    Picture(
+        "offer-right", MINE, OWNER,
+        (PUBLISHED(EDIT), UNFOLD, STEP(5), "main .lines a[href*='/rights/']"),
+    ),
+    *(
+        Picture(f"need-step-{step}", MINE, OWNER, (NEED(EDIT), UNFOLD, STEP(step)))
+        for step in STEPS_OF_NEED
+    ),
+    Picture("import", f"{OWN}import/offers/", OWNER),
+    Picture(
+        "import-check", f"{OWN}import/offers/", OWNER, ("main form[enctype] button",),
+        ("offers.jsonl", ROWS),
+    ),
+)  # fmt: skip
 EVERYWHERE = (
     Picture("home", ""),
     Picture("menu", "", clicks=("details.drop:last-of-type summary, .menu-toggle summary",)),
     Picture("organisations", "organisations/"),
     Picture("organisation", OWN),
+    Picture("search", "search/?q=water"),
+    Picture("search-none", "search/?q=nowhere&country=KE"),
     Picture("offers", "offers/"),
     Picture("offer", "offers/", clicks=FIRST_ENTRY),
     Picture("needs-none", "needs/?q=nowhere"),
@@ -77,13 +122,27 @@ EVERYWHERE = (
     Picture("dashboard-invited", "dashboard/", NEWCOMER),
     Picture("manage-unverified", f"{NEW}manage/", NEWCOMER),
     Picture("verification-form", f"{NEW}verification/request/", NEWCOMER),
+    *POSTING,
 )
 # Addresses without a language.
 DEMO = (Picture("demo", "/demo/"), Picture("demo-mailbox", "/demo/mail/"))
+WAITING = "main a[href*='/listing/edit/']"
+MORE_ACTIONS, PUBLISH = "footer .w-dropdown button", "[data-workflow-action-name='approve']"
 STAFF = (
     Picture("admin", "/admin/", VERIFIER),
     Picture("admin-queue", "/admin/verifications/", VERIFIER),
     Picture("admin-decide", "/admin/verifications/?status=requested", VERIFIER, ("td a",)),
+    Picture("review-desk", "/admin/", REVIEWER),
+    Picture("review-listing", "/admin/", REVIEWER, (WAITING,)),
+    Picture(
+        "review-scores", "/admin/", REVIEWER, (WAITING, MORE_ACTIONS, PUBLISH, ".modal-body label")
+    ),
+)
+# In the theme or on the paper that is named.
+OTHERWISE: tuple[tuple[Picture, dict[str, Any]], ...] = (
+    (Picture("home-dark", ""), {"color_scheme": "dark"}),
+    (Picture("offer-dark", "offers/?country=KE", clicks=FIRST_ENTRY), {"color_scheme": "dark"}),
+    (Picture("offer-print", "offers/?country=KE", clicks=FIRST_ENTRY), {"media": "print"}),
 )
 
 
@@ -98,10 +157,10 @@ def main() -> int:
         count = sum(
             take(browser, address, language, width) for language in LANGUAGES for width in WIDTHS
         )
-        take_dark(browser, address)
+        count += take_otherwise(browser, address)
         browser.close()
     write_index()
-    print(f"==> {count + 1} pictures; look at {PICTURES / 'index.html'}", flush=True)
+    print(f"==> {count} pictures; look at {PICTURES / 'index.html'}", flush=True)
     return 0
 
 
@@ -151,9 +210,12 @@ def take(browser: Browser, address: str, language: str, width: int) -> int:
     return len(pictures)
 
 
-def take_dark(browser: Browser, address: str) -> None:
-    with browsing(browser, address, "en", WIDTHS[0], color_scheme="dark") as page:
-        shoot(page, EVERYWHERE[0], "en", f"en-{WIDTHS[0]}-home-dark")
+def take_otherwise(browser: Browser, address: str) -> int:
+    for picture, emulated in OTHERWISE:
+        with browsing(browser, address, "en", WIDTHS[0]) as page:
+            page.emulate_media(**emulated)
+            shoot(page, picture, "en", f"en-{WIDTHS[0]}-{picture.name}")
+    return len(OTHERWISE)
 
 
 @contextmanager
@@ -188,6 +250,14 @@ def sign_in(page: Page, language: str, who: str) -> None:
 def shoot(page: Page, picture: Picture, language: str, name: str) -> None:
     path = picture.path if picture.path.startswith("/") else f"/{language}/{picture.path}"
     page.goto(path)
+    name_of_file, content = picture.file
+    if name_of_file:
+        upload: FilePayload = {
+            "name": name_of_file,
+            "mimeType": "text/plain",
+            "buffer": content.encode(),
+        }
+        page.locator("main input[type=file]").set_input_files(upload)
     for selector in picture.clicks:
         page.locator(selector).locator("visible=true").first.click()
         page.wait_for_load_state()
@@ -197,7 +267,8 @@ def shoot(page: Page, picture: Picture, language: str, name: str) -> None:
 def write_index() -> None:
     """One row per page, one column per language and width."""
     columns = [f"{language}-{width}" for language in LANGUAGES for width in WIDTHS]
-    names = dict.fromkeys(p.name for p in (*EVERYWHERE, *DEMO, *STAFF, Picture("home-dark", "")))
+    others = (picture for picture, _emulated in OTHERWISE)
+    names = dict.fromkeys(p.name for p in (*EVERYWHERE, *DEMO, *STAFF, *others))
     rows = "".join(
         f"<tr><th scope=row>{html.escape(name)}</th>"
         + "".join(f"<td>{cell(f'{column}-{name}.png')}</td>" for column in columns)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.elasticsearch_files import OLDEST_JAVA, find_java, installed
 from scripts.postgres import OLDEST, find_postgres
 
 
@@ -61,7 +62,20 @@ FONTS = Service(
     has_fonts,
     ("fontconfig", "fonts-noto-core", "fonts-noto-cjk"),
 )
-ALL = (GETTEXT, POSTGRES, CHROMIUM, FONTS)
+# The search engine itself is no package: scripts/elasticsearch_files.py fetches it with these.
+JAVA = Service(
+    f"Java {OLDEST_JAVA} or newer",
+    "the tests on Elasticsearch",
+    lambda: find_java() is not None,
+    (f"openjdk-{OLDEST_JAVA}-jre-headless",),
+)
+MAVEN = Service(
+    "Maven",
+    "fetching Elasticsearch",
+    lambda: installed() is not None or bool(shutil.which("mvn")),
+    ("maven",),
+)
+ALL = (GETTEXT, POSTGRES, CHROMIUM, FONTS, JAVA, MAVEN)
 
 
 def provide(services: tuple[Service, ...] = ALL) -> list[Service]:
@@ -83,14 +97,28 @@ def install(packages: list[str]) -> None:
     # RUNLEVEL: a newly installed server package must not start a server nobody asked for.
     settings = ["env", "DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1"]
     options = ["-qq", "-o", "DPkg::Lock::Timeout=600", "-o", "Dpkg::Use-Pty=0"]
-    arguments = ["install", "--yes", "--no-install-recommends", *packages]
-    for action in (["update"], arguments):
-        command = [*rights, *settings, apt_get, *options, *action]
-        result = subprocess.run(
-            command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
-        )
-        if result.returncode:
-            print(result.stdout[-2000:] + result.stderr[-2000:], flush=True)
+    if not run_quietly([*rights, *settings, apt_get, *options, "update"]):
+        return
+    # One that this release does not have would keep the others from being installed.
+    known = [package for package in packages if is_known(package)]
+    if known:
+        arguments = ["install", "--yes", "--no-install-recommends", *known]
+        run_quietly([*rights, *settings, apt_get, *options, *arguments])
+
+
+def is_known(package: str) -> bool:
+    command = ["apt-cache", "show", "--no-all-versions", package]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def run_quietly(command: list[str]) -> bool:
+    """Whether it succeeded; if not, its last words are printed."""
+    result = subprocess.run(
+        command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+    )
+    if result.returncode:
+        print(result.stdout[-2000:] + result.stderr[-2000:], flush=True)
+    return result.returncode == 0
 
 
 def privilege() -> list[str] | None:

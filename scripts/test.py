@@ -1,25 +1,32 @@
 """Everything that must hold, from a fresh clone: `make test`, which continuous integration runs.
 
-What the tests need is found or installed, then come the fast checks, all tests on SQLite, and all
-but the browser tests on PostgreSQL. The first part that fails ends it. With CI=true nothing may
-be missing and nothing skipped.
+What the tests need is found or installed, then come the fast checks, all tests on SQLite with a
+real Elasticsearch (the one at ELASTICSEARCH_URL, or one of their own), and on PostgreSQL all but
+those of the browser and of Elasticsearch, for which it makes no difference. The first part that
+fails ends it. With CI=true nothing may be missing and nothing skipped.
 """
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from scripts import compile_messages
+from scripts.elasticsearch import private_node
+from scripts.elasticsearch_files import ElasticsearchError
 from scripts.postgres import find_postgres, private_cluster
 from scripts.processes import stop_in_order
 from scripts.services import ALL, CHROMIUM, POSTGRES, Service, explain, find_chromium, provide
 
 STARTED = time.monotonic()
 ROOM_IN_MEMORY = 1024**3
+# Of Elasticsearch: the tests index a few hundred listings.
+HEAP = "512m"
 PYTEST = [
     sys.executable,
     "-m",
@@ -53,6 +60,25 @@ def look_for_services() -> list[Service]:
     return missing
 
 
+@contextlib.contextmanager
+def elasticsearch() -> Iterator[dict[str, str]]:
+    """The variables that tell the tests where it is, or why they have to do without."""
+    if os.environ.get("ELASTICSEARCH_URL"):
+        print("Elasticsearch: the one at ELASTICSEARCH_URL.", flush=True)
+        yield {}
+        return
+    with contextlib.ExitStack() as stack:
+        try:
+            found = {"ELASTICSEARCH_URL": stack.enter_context(private_node(HEAP))}
+            print("Elasticsearch: started.", flush=True)
+        except ElasticsearchError as error:
+            if os.environ.get("CI") == "true":
+                sys.exit(str(error))
+            print(f"Elasticsearch: left out. {error}", flush=True)
+            found = {"SKIP_ELASTICSEARCH_TESTS": f"No Elasticsearch: {error}".splitlines()[0]}
+        yield found
+
+
 def checks(_missing: list[Service]) -> int:
     return run([sys.executable, "-m", "scripts.check"], {})
 
@@ -61,9 +87,10 @@ def sqlite(missing: list[Service]) -> int:
     environment = {"CHROMIUM_PATH": find_chromium() or ""}
     if CHROMIUM in missing:
         environment["SKIP_BROWSER_TESTS"] = "Chromium is not installed"
-    with tempfile.TemporaryDirectory(prefix="techaccord-tests-", dir=fast_folder()) as var:
+    temporary = tempfile.TemporaryDirectory(prefix="techaccord-tests-", dir=fast_folder())
+    with temporary as var, elasticsearch() as where:
         database = {"VAR_DIR": var, "DATABASE_URL": f"sqlite:///{var}/unused.sqlite3"}
-        return run([*PYTEST, *PARALLEL], {**environment, **database})
+        return run([*PYTEST, *PARALLEL], {**environment, **database, **where})
 
 
 def fast_folder() -> Path | None:
@@ -80,7 +107,7 @@ def postgres(missing: list[Service]) -> int:
         return 0
     with private_cluster(programs) as address, tempfile.TemporaryDirectory() as var:
         environment = {"DATABASE_URL": address, "VAR_DIR": var}
-        return run([*PYTEST, *PARALLEL, "-m", "not browser"], environment)
+        return run([*PYTEST, *PARALLEL, "-m", "not browser and not elasticsearch"], environment)
 
 
 def run(command: list[str], environment: dict[str, str]) -> int:

@@ -102,7 +102,7 @@ class InvitationFactory(factory.django.DjangoModelFactory):
 
 
 class ListingFactory(factory.django.DjangoModelFactory):
-    """An offer in draft, unless told otherwise."""
+    """An offer in draft, unless told otherwise; what is public has no revision, as if imported."""
 
     class Meta:
         model = Listing
@@ -114,6 +114,11 @@ class ListingFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Pump {n}")
     summary = "Lifts water with little power."
     status = ListingStatus.DRAFT
-    published_at = factory.LazyAttribute(
+    live = factory.LazyAttribute(lambda row: row.status == ListingStatus.PUBLISHED)
+    first_published_at = factory.LazyAttribute(
         lambda row: None if row.status == ListingStatus.DRAFT else timezone.now()
+    )
+    last_published_at = factory.SelfAttribute("first_published_at")
+    expires_on = factory.LazyAttribute(
+        lambda row: row.first_published_at and row.first_published_at.date() + timedelta(days=365)
     )

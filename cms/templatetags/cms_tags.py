@@ -6,12 +6,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from django import template
-from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 
 from cms import front, navigation
+from core.languages import current
 from core.templatetags.chrome import Link
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ LINE = '\n<li><a href="{0}" lang="{2}" dir="auto">{1}</a> <span class="quiet sma
 class PerLanguageNode(template.Node):
     def __init__(self, nodelist: template.NodeList) -> None:
         self.nodelist = nodelist
-        self.rendered: dict[str | None, SafeString] = {}
+        self.rendered: dict[str, SafeString] = {}
 
     def render(self, context: template.Context) -> SafeString:
-        language = get_language()
+        language = current()
         if language not in self.rendered:
             self.rendered[language] = self.nodelist.render(context)
         return self.rendered[language]
@@ -49,19 +49,19 @@ def per_language(parser: Parser, _token: Token) -> PerLanguageNode:
 @register.simple_tag
 def page_menu() -> dict[str, list[Link]]:
     """`header` and `footer`: the pages that editors link from everywhere, in one query."""
-    return navigation.menu(get_language() or settings.LANGUAGE_CODE)
+    return navigation.menu(current())
 
 
 @register.simple_tag
 def home_news() -> front.News:
     """What is newest on the site, and how many take part."""
-    return front.news(get_language() or settings.LANGUAGE_CODE)
+    return front.news(current())
 
 
 @register.simple_tag
 def home_links() -> front.Links:
     """Where the home page's search and doors lead."""
-    return front.links(get_language() or settings.LANGUAGE_CODE)
+    return front.links(current())
 
 
 @register.simple_tag

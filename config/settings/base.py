@@ -4,6 +4,7 @@ Every variable is listed in docs/operate.md; a test compares the two.
 """
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,7 @@ WAGTAIL_SITE_NAME = SITE_NAME
 INSTALLED_APPS = [
     "demo",
     "cms",
+    "search",
     "marketplace",
     "partners",
     "countries",
@@ -91,6 +93,7 @@ MIDDLEWARE = [
     "accounts.middleware.StaffSecondFactorMiddleware",
     "core.middleware.private_pages",
     "core.middleware.gone_pages",
+    "core.middleware.refused_pages",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -192,6 +195,8 @@ MAX_REQUEST_BYTES = env.int("MAX_REQUEST_BYTES", 25 * 1024 * 1024)
 MAX_IMAGE_BYTES = 5 * 1024 * 1024
 MAX_IMAGE_PIXELS = 40_000_000
 MAX_DOCUMENT_BYTES = 10 * 1024 * 1024
+# All files of one organisation together.
+ORGANISATION_FILE_BYTES = env.int("ORGANISATION_FILE_BYTES", 500 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- Languages and time ---------------------------------------------------------------------
@@ -285,9 +290,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = [
+    "fields.W342",  # a drafted part that a listing has once: modelcluster knows no one-to-one key
     "security.W019",  # frame-ancestors 'none' does it; the Wagtail admin previews in a frame
 ]
-CSRF_FAILURE_VIEW = "core.views.csrf_failure"
+# Beside the usual answer: what was typed into a draft is not lost.
+CSRF_FAILURE_VIEW = "marketplace.views.keeping.csrf_failure"
 
 # --- Wagtail --------------------------------------------------------------------------------
 
@@ -298,6 +305,8 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# Wagtail publishes the newest revision; we publish the one that was reviewed.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "marketplace.finishing.publish_reviewed"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [
     ("en", "English"),
     ("fr", "Français"),
@@ -313,6 +322,28 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+
+# --- Search ---------------------------------------------------------------------------------
+
+# See docs/operate.md: with an address Elasticsearch answers, without one the database does.
+ELASTICSEARCH: dict[str, Any] = {
+    "urls": env.list("ELASTICSEARCH_URL", []),
+    "api_key": env.str("ELASTICSEARCH_API_KEY", ""),
+    "ca_certificate": env.str("ELASTICSEARCH_CA_CERTIFICATE", ""),
+    # Names of indices begin with it; two sites in one cluster need two.
+    "prefix": env.str("SEARCH_INDEX_PREFIX", "techaccord_"),
+    "shards": env.int("ELASTICSEARCH_SHARDS", 1),
+    "replicas": env.int("ELASTICSEARCH_REPLICAS", 0),
+    # Seconds: what a reader waits before another engine answers; what a task waits.
+    "timeout": env.float("ELASTICSEARCH_TIMEOUT", 2.0),
+    "write_timeout": env.float("ELASTICSEARCH_WRITE_TIMEOUT", 60.0),
+    # Only tests want to find at once what they have written a moment ago.
+    "refresh": False,
+}
+SEARCH_ENGINE = "elasticsearch" if ELASTICSEARCH["urls"] else "embedded"
+# Whether the index in the database is kept beside it, to answer while Elasticsearch does not.
+SEARCH_KEEP_EMBEDDED = env.bool("SEARCH_KEEP_EMBEDDED", True)
+SEARCH_QUERY_TRANSLATOR = "search.translating.Identity"
 
 # --- Logs -----------------------------------------------------------------------------------
 

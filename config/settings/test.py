@@ -1,6 +1,7 @@
 """Tests: fast hashing, mail in memory, tasks at once; everything else as in production."""
 
 import os
+import secrets
 import tempfile
 from pathlib import Path
 
@@ -23,6 +24,10 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 STORAGES["private"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 WHITENOISE_AUTOREFRESH = True
+# Pages are tested with the engine in the database; tests of the other one ask for it by name, and
+# leave alone what else is in the cluster at ELASTICSEARCH_URL.
+SEARCH_ENGINE = "embedded"
+ELASTICSEARCH |= {"prefix": f"test_{secrets.token_hex(6)}_", "refresh": True}
 LOGGING["root"]["level"] = "WARNING"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: the live server's threads and parallel writers need a real one.

@@ -17,9 +17,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
-from core.languages import OWN_NAMES, html_code
+from core.languages import OWN_NAMES, current, html_code
 from core.templatetags.ui import today
 
 if TYPE_CHECKING:
@@ -53,10 +53,6 @@ class Chrome(NamedTuple):
     account: tuple[Link, ...]
 
 
-def active_language() -> str:
-    return get_language() or settings.LANGUAGE_CODE
-
-
 def language_home(code: str) -> str:
     """Where the pages in this language begin."""
     return f"{get_script_prefix()}{code}/"
@@ -71,7 +67,7 @@ def language_homes() -> dict[str, str]:
 @register.simple_tag
 def site_chrome() -> Chrome:
     """The links of the frame that lead to views, in the active language."""
-    return _chrome(active_language())
+    return _chrome(current())
 
 
 @lru_cache(maxsize=len(OWN_NAMES) + 1)
@@ -79,6 +75,7 @@ def _chrome(language: str) -> Chrome:
     return Chrome(
         home=language_home(language),
         nav=_named(
+            ("search_listings", gettext("Search")),
             ("list_offers", gettext("Offers")),
             ("list_needs", gettext("Needs")),
             ("list_organisations", gettext("Organisations")),
@@ -128,7 +125,7 @@ def site_header(context: dict[str, Any], pages: Iterable[Link] = ()) -> SafeStri
     here = next((link.url for link in nav if path.startswith(link.url)), "")
     user: Any = context.get("user")
     signed_in = bool(user and user.is_authenticated)
-    frame = _header(active_language(), nav, here, here == path, signed_in, settings.DEMO)
+    frame = _header(current(), nav, here, here == path, signed_in, settings.DEMO)
     values = {"name": user.get_short_name()} if signed_in else {}
     return _filled(frame, language_addresses(context) | values)
 
@@ -139,7 +136,7 @@ def site_footer(context: dict[str, Any], pages: Iterable[Link] = ()) -> SafeStri
     request: HttpRequest | None = context.get("request")
     here = settings.SITE_URL + (request.get_full_path() if request else "")
     values = {"here": here, "today": today()}
-    frame = _footer(active_language(), tuple(pages), settings.DEMO)
+    frame = _footer(current(), tuple(pages), settings.DEMO)
     return _filled(frame, language_addresses(context) | values)
 
 
@@ -196,7 +193,7 @@ def language_addresses(context: dict[str, Any]) -> dict[str, str]:
     translated: dict[str, str] | None = context.get("alternate_urls")
     if translated is not None:
         return {code: translated.get(code) or home for code, home in homes.items()}
-    home = homes[active_language()]
+    home = homes[current()]
     path = request.get_full_path() if request else home
     rest = path[len(home) :] if path.startswith(home) else ""
     return {code: other + rest for code, other in homes.items()}
@@ -210,7 +207,7 @@ def page_alternates(context: dict[str, Any]) -> SafeString:
         return SafeString("")
     links = [f'<link rel="canonical" href="{_absolute(request.path)}">']
     homes = language_homes()
-    home = homes[active_language()]
+    home = homes[current()]
     if request.path.startswith(home):
         translated: dict[str, str] | None = context.get("alternate_urls")
         if translated is None:

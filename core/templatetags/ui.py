@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 from babel import Locale
 from babel.numbers import format_currency, format_decimal, format_percent
 from django import template
-from django.conf import settings
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
-from core.languages import direction, html_code
+from core.languages import current, direction, html_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -66,6 +65,7 @@ def _sprite() -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; decorative unless it has a `label`."""
     classes = "icon icon-mirrors" if name in MIRRORED else "icon"
@@ -82,11 +82,11 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def kind(name: str) -> SafeString:
     """ "offer" or "need": told apart by colour, sign and word."""
-    return _kind(name, get_language())
+    return _kind(name, current())
 
 
 @lru_cache(maxsize=32)
-def _kind(name: str, _language: str | None) -> SafeString:
+def _kind(name: str, _language: str) -> SafeString:
     label = gettext("Need") if name == "need" else gettext("Offer")
     return format_html('<span class="kind kind-{}">{}</span>', name, label)
 
@@ -124,17 +124,17 @@ def _fact_row(term: str, values: Sequence[str]) -> str:
 @register.filter
 def day(value: date) -> str:
     """A day as the reader's language writes it; as `date`, but a list of dates costs nothing."""
-    return _day(value, get_language())
+    return _day(value, current())
 
 
 @lru_cache(maxsize=1024)
-def _day(value: date, _language: str | None) -> str:
+def _day(value: date, _language: str) -> str:
     return formats.date_format(value)
 
 
 def today() -> str:
     """The present day, in the reader's time zone."""
-    return _day(timezone.localdate(), get_language())
+    return _day(timezone.localdate(), current())
 
 
 @register.simple_tag
@@ -169,6 +169,12 @@ def csrf_input(context: RequestContext) -> SafeString:
 
 
 @register.filter
+def isolated(text: object) -> SafeString:
+    """A name of unknown direction for the middle of a translated sentence."""
+    return format_html("<bdi>{}</bdi>", text)
+
+
+@register.filter
 def dir_of(code: str | None) -> str:
     return direction(code) if code else "auto"
 
@@ -189,7 +195,7 @@ def _locale(code: str) -> Locale:
 
 def active_locale() -> Locale:
     """The CLDR locale of the active language."""
-    return _locale(get_language() or settings.LANGUAGE_CODE)
+    return _locale(current())
 
 
 @register.filter

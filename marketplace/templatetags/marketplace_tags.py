@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django import template
 from django.db.models import F
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 
+from core import addresses
 from core.prepared import prepared
 from core.templatetags import ui
 from marketplace.enums import ListingStatus
@@ -20,6 +18,7 @@ from marketplace.models import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from django.db.models import QuerySet
     from django.utils.safestring import SafeString
@@ -32,7 +31,10 @@ register = template.Library()
 STATE_SIGNS = {
     ListingStatus.DRAFT: "draft",
     ListingStatus.PUBLISHED: "good",
+    ListingStatus.PAUSED: "open",
+    ListingStatus.EXPIRED: "ended",
     ListingStatus.WITHDRAWN: "ended",
+    ListingStatus.ARCHIVED: "ended",
 }
 
 
@@ -68,7 +70,7 @@ def _line(listing: Any, level: int, *, owner: bool) -> SafeString:
         kind=listing.kind,
         label=ui.kind(listing.kind),
         level=level,
-        url=_address(get_language()) % listing.pk,
+        url=addresses.of_key("show_listing", listing.pk),
         attrs=ui.lang_attrs(listing.language),
         title=listing.title,
         summary=listing.summary,
@@ -89,13 +91,6 @@ def _owner(organisation: Organisation) -> SafeString:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=32)
-def _address(_language: str | None) -> str:
-    """The address of any listing in the active language, with %s for its key."""
-    unused = UUID(int=0)
-    return reverse("show_listing", args=[unused]).replace(str(unused), "%s")
-
-
 @register.simple_tag(takes_context=True)
 def listings_of(
     context: template.Context, organisation: Organisation
@@ -103,17 +98,17 @@ def listings_of(
     """Rows of an organisation's listings as far as the reader may see them, offers first."""
     user = context["user"]
     if not user.is_authenticated:
-        return _public_of(organisation=organisation.pk)
+        return _public_of(timezone.now().date(), organisation=organisation.pk)
     return _for_panel(Listing.objects.visible_to(user), organisation.pk)
 
 
 @prepared
-def _public_of(*, organisation: int) -> QuerySet[Listing]:
+def _public_of(_today: date, *, organisation: int) -> QuerySet[Listing]:
     return _for_panel(Listing.objects.public(), organisation)
 
 
 def _for_panel(listings: QuerySet[Listing], organisation: int) -> QuerySet[Listing]:
-    newest = F("published_at").desc(nulls_last=True)
+    newest = F("first_published_at").desc(nulls_last=True)
     listings = listings.filter(organisation=organisation)
     return listings.order_by("-kind", newest, "-created_at").values_list(*SHOWN, named=True)
 
@@ -121,4 +116,4 @@ def _for_panel(listings: QuerySet[Listing], organisation: int) -> QuerySet[Listi
 @register.inclusion_tag("marketplace/panels/mine.html")
 def my_listings_panel(user: Any) -> dict[str, object]:
     """The six listings of the person's organisations that changed last."""
-    return {"listings": Listing.objects.of_member(user)[:6]}
+    return {"listings": Listing.objects.of_member(user).with_working_title()[:6]}

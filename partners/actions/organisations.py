@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from audit.recording import record
 from core.actions import lock
+from core.changes import changed
 from core.errors import ActionRefused
 from partners import identifiers
 from partners.actions.guards import lock_for
@@ -48,7 +49,7 @@ def found(organisation: Organisation, *, by: User, divisions: Iterable[str] = ()
             % {"limit": MAX_ORGANISATIONS_PER_PERSON},
             code="too_many",
         )
-    organisation.slug = _free_slug(organisation.name)
+    organisation.slug = free_slug(organisation.name)
     organisation.save()
     _set_divisions(organisation, divisions)
     Membership.objects.create(organisation=organisation, user=by, role=Role.OWNER, contact_rank=1)
@@ -84,6 +85,7 @@ def revise(
     organisation.save(update_fields=[*changes, "revision", "updated_at"])
     if divisions is not None:
         _set_divisions(organisation, divisions)
+    changed("partners.organisation", [organisation.pk])
     record("organisation.revised", actor=by, about=[organisation], data={"fields": sorted(changes)})
     return organisation
 
@@ -185,7 +187,7 @@ def _set_divisions(organisation: Organisation, codes: Iterable[str]) -> None:
     )
 
 
-def _free_slug(name: str) -> str:
+def free_slug(name: str) -> str:
     """ASCII from the name where it has any, with a random tail so that addresses never collide."""
     stem = slugify(name)[:60].strip("-") or "organisation"
     return f"{stem}-{secrets.token_hex(3)}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from audit.recording import record
 from core.actions import lock, move
+from core.changes import changed
 from core.errors import ActionRefused
 from partners import emails
 from partners.actions.guards import lock_for
@@ -177,3 +178,4 @@ def _decide(
 
 def _move(verification: Verification, status: VerificationStatus, **fields: object) -> None:
     move(verification, to=status, transitions=VERIFICATION_TRANSITIONS, **fields)
+    changed("partners.organisation", [verification.organisation_id])

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core import addresses
 from core.files import random_name
 from core.models import QuickLabels, Timestamped
 from countries.models import Country
@@ -92,7 +92,7 @@ class Organisation(QuickLabels, Timestamped):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("show_organisation", args=[self.slug])
+        return addresses.of_slug("show_organisation", self.slug)
 
 
 class OrganisationName(models.Model):

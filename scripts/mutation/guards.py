@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-APPS = ("core", "accounts", "audit", "countries", "partners", "marketplace", "cms")
+APPS = (
+    "core", "accounts", "audit", "countries", "partners", "marketplace", "search", "cms",
+)  # fmt: skip
 CHOSEN = Path(__file__).with_name("chosen")
 
 SIGN_IN = {"login_required", "reauthentication_required", "require_admin_access"}

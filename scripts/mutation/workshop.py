@@ -21,7 +21,7 @@ LEFT_OUT = shutil.ignore_patterns(
 )
 PYTEST = [
     *("-m", "pytest", "-p", "scripts.mutation.plugin", "-p", "no:cacheprovider"),
-    *("-q", "--reuse-db", "-m", "not browser", "--tb=line"),
+    *("-q", "--reuse-db", "-m", "not browser and not elasticsearch", "--tb=line"),
 ]
 MAKE_DATABASE = (
     "import django; django.setup(); from django.db import connection as c; "

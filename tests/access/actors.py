@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from types import SimpleNamespace
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
+from marketplace.actions import drafting
 from marketplace.enums import ListingStatus
+from marketplace.models import Attachment, LicenceTerms, RightsEntry, StoredFile
 from partners.enums import EvidenceKind, IdentifierScheme, NameKind, Role, VerificationStatus
 from partners.models import OrganisationIdentifier, OrganisationName, Verification
 from tests.conftest import sign_in
@@ -22,13 +25,16 @@ from tests.factories import (
     UserFactory,
     VerificationFactory,
 )
+from tests.marketplace.listings import drafted, new_reviewer
 
 MEMBERS = ("viewer", "signatory", "editor", "owner")
 OUTSIDERS = ("anonymous", "stranger", "other_owner", "former_member", "page_editor")
 # Staff whose second factor was not used hold none of their powers.
-POWERLESS = ("unproven_verifier",)
+POWERLESS = ("unproven_verifier", "unproven_reviewer")
 STAFF = ("verifier", "superuser")
-ACTORS = (*OUTSIDERS, *POWERLESS, *MEMBERS, *STAFF)
+# Sees unverified organisations no more than anybody; has a desk of their own.
+REVIEWERS = ("reviewer",)
+ACTORS = (*OUTSIDERS, *POWERLESS, *REVIEWERS, *MEMBERS, *STAFF)
 
 STATES = ("unverified", "waiting", "verified", "lapsed", "withdrawn")
 PUBLIC = frozenset({"verified", "lapsed"})
@@ -65,11 +71,13 @@ def _people(world: World) -> None:
     staff = ["wagtailadmin.access_admin", "partners.verify_organisation"]
     for name in ("verifier", "unproven_verifier"):
         world.people[name] = UserFactory(name=name, with_permissions=staff)
+    for name in ("reviewer", "unproven_reviewer"):
+        world.people[name] = new_reviewer(name)
     world.people["page_editor"] = UserFactory(name="page editor")
     world.people["page_editor"].groups.add(Group.objects.get(name="Editors"))
     world.people["superuser"] = UserFactory(name="superuser", is_superuser=True)
     world.clients = {"anonymous": Client()}
-    proven = {"verifier", "superuser", "page_editor"}
+    proven = {"verifier", "reviewer", "superuser", "page_editor"}
     for name, person in world.people.items():
         world.clients[name] = sign_in(Client(), person, second_factor=name in proven)
 
@@ -89,12 +97,35 @@ def _rows(world: World) -> None:
         organisation=organisation, invited_by=owner, email="stranger@people.example"
     )
     world.rows["verification"] = _verification(world)
-    for row, status in (
-        ("draft", ListingStatus.DRAFT),
-        ("published", ListingStatus.PUBLISHED),
-        ("withdrawn_listing", ListingStatus.WITHDRAWN),
-    ):
-        world.rows[row] = ListingFactory(organisation=organisation, author=owner, status=status)
+    _listings(world)
+
+
+def _listings(world: World) -> None:
+    organisation, owner = world.organisation, world.people["owner"]
+    for status in ListingStatus.values:
+        if status != ListingStatus.DRAFT:
+            world.rows[status] = ListingFactory(
+                organisation=organisation, author=owner, status=status
+            )
+    place = SimpleNamespace(organisation=organisation, editor=owner)
+    LicenceTerms.objects.create(listing=world.rows["published"], kinds=["non_exclusive"])
+    world.rows["right"] = RightsEntry.objects.create(
+        listing=world.rows["published"], kind="patent", office="US", grant_number="7654321"
+    )
+    world.rows["draft"] = drafted(place)
+    world.rows["discarded"] = drafted(place)
+    drafting.discard(world.rows["discarded"], by=owner)
+    world.rows["in_review"] = listing = drafted(place)
+    # Whatever the state of verification: it may have ended since.
+    listing.get_workflow().start(listing, owner)
+    for row in ("shown_file", "drafted_file"):
+        world.rows[row] = stored = StoredFile.objects.create(
+            organisation=organisation, uploaded_by=owner, name="sheet.pdf", size=10,
+            file=ContentFile(b"%PDF-1.4 sheet", name="sheet.pdf"), sha256="0" * 64,
+            media_type="application/pdf",
+        )  # fmt: skip
+        if row == "shown_file":
+            Attachment.objects.create(listing=world.rows["published"], file=stored, title="Sheet")
 
 
 def _verification(world: World) -> Verification:

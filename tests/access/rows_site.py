@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.access.actors import ACTORS, STAFF
+from tests.access.actors import ACTORS, POWERLESS, REVIEWERS, STAFF
 from tests.access.table import (
     DONE,
     FORBIDDEN,
@@ -23,7 +23,7 @@ from tests.access.table import (
     signed_in,
 )
 
-PROVEN = (*STAFF, "page_editor")
+PROVEN = (*STAFF, *REVIEWERS, "page_editor")
 VISITOR_ONLY = {**each(SIGNED_IN, MOVED), "anonymous": OK}
 
 
@@ -32,10 +32,11 @@ def staff_screen(outcome: str, *, allowed: tuple[str, ...] = STAFF) -> Cells:
     return {
         **each(ACTORS, FORBIDDEN),
         "anonymous": LOGIN,
-        "unproven_verifier": SECOND_FACTOR,
+        **each(POWERLESS, SECOND_FACTOR),
         # Wagtail sends staff without this permission to their own desk, with a word.
         "page_editor": MOVED,
         "verifier": MOVED,
+        **each(REVIEWERS, MOVED),
         "superuser": outcome,
         **each(allowed, outcome),
     }

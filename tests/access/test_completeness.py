@@ -93,7 +93,7 @@ def _address(name: str) -> str | None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("actor", ["anonymous", "owner", "unproven_verifier"])
+@pytest.mark.parametrize("actor", ["anonymous", "owner", "unproven_verifier", "unproven_reviewer"])
 def test_admin_answers_nobody_but_proven_staff(actor):
     client = build("verified").clients[actor]
     opened, tried = [], 0

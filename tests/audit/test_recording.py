@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 from django.db import transaction
 from django.utils import translation
 
 from audit.models import AuditEntry
-from audit.recording import record
+from audit.recording import SITTING, record, record_sitting
 from tests.factories import OrganisationFactory, UserFactory
 
 
@@ -47,3 +50,32 @@ def test_record_of_a_change_that_fails_is_not_kept():
     with pytest.raises(RuntimeError):
         failing_change()
     assert AuditEntry.objects.count() == 0
+
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+def save(person, thing, *, after: timedelta = timedelta(0), action: str = "thing.saved"):
+    with time_machine.travel(NOON + after, tick=False):
+        return record_sitting(action, actor=person, about=[person, thing])
+
+
+@pytest.mark.django_db
+def test_saves_of_one_sitting_are_one_entry():
+    person, thing = UserFactory(), OrganisationFactory()
+    assert save(person, thing).subjects.count() == 2
+    assert save(person, thing, after=SITTING - timedelta(seconds=1)) is None
+    assert save(person, thing, after=SITTING) is not None
+    assert save(person, thing, after=SITTING * 2 - timedelta(seconds=1)) is None
+    assert AuditEntry.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_another_person_thing_or_deed_is_another_entry():
+    person, thing = UserFactory(), OrganisationFactory()
+    save(person, thing)
+    assert save(UserFactory(), thing) is not None
+    assert save(person, OrganisationFactory()) is not None
+    assert save(person, thing, action="thing.sent") is not None
+    # What came between ended the sitting.
+    assert save(person, thing) is not None

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from wagtail.models import PageViewRestriction
 
 from cms.models import HomePage, StandardPage
@@ -15,7 +15,7 @@ from cms.texts import read_home
 from core.languages import OWN_NAMES, direction, html_code
 from marketplace.enums import ListingKind, ListingStatus
 from marketplace.models import Listing
-from tests.factories import OrganisationFactory, UserFactory, VerificationFactory
+from tests.factories import ListingFactory, OrganisationFactory, UserFactory, VerificationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -27,15 +27,12 @@ def fill(count: int) -> None:
         organisation = OrganisationFactory(name=f"Works {number}")
         VerificationFactory(organisation=organisation, requested_by=author, decided_by=author)
         for kind in ListingKind.values:
-            Listing.objects.create(
+            ListingFactory(
                 kind=kind,
                 organisation=organisation,
                 author=author,
-                language="en",
                 title=f"A certain {kind} {number}",
-                summary="What it is.",
                 status=ListingStatus.PUBLISHED,
-                published_at=timezone.now(),
             )
 
 
@@ -62,8 +59,8 @@ def test_root_leads_to_the_home_page_in_the_visitors_language(client, asked, giv
 def test_home_page_starts_all_three_jobs(client, code):
     html = client.get(f"/{code}/").content.decode()
     with translation.override(code):
-        assert f'action="{reverse("list_offers")}"' in html
-        assert f'formaction="{reverse("list_needs")}"' in html
+        assert f'action="{reverse("search_listings")}"' in html
+        assert all(f'name="kind" value="{kind}"' in html for kind in ("offer", "need"))
         assert f'formaction="{reverse("list_organisations")}"' in html
         assert f'href="{reverse("start_offer")}"' in html
         assert f'href="{reverse("start_need")}"' in html
@@ -88,7 +85,7 @@ def test_home_page_shows_nothing_that_is_not_public(client):
     unverified = OrganisationFactory(name="Nobody Checked Ltd")
     fill(1)
     listing = Listing.objects.filter(kind=ListingKind.OFFER).get()
-    listing.status = ListingStatus.DRAFT
+    listing.status, listing.live = ListingStatus.WITHDRAWN, False
     listing.save()
     html = client.get("/en/").content.decode()
     assert "1 organisation takes part." in html

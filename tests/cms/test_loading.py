@@ -12,6 +12,7 @@ from wagtail.models import Page, Site, Workflow
 from cms.loading import PLAN, key_of, load_pages, set_up_site
 from cms.models import HomePage, StandardPage
 from cms.texts import CONTENT, read_home, read_page
+from marketplace.loading import WORKFLOW
 
 CODES = [code for code, _name in settings.LANGUAGES]
 SLUGS = [planned.slug for planned in PLAN]
@@ -67,7 +68,7 @@ def test_every_language_starts_with_the_same_pages():
 @pytest.mark.django_db
 def test_nothing_of_wagtails_own_installation_is_left():
     assert not Page.objects.filter(title__startswith="Welcome to your new Wagtail").exists()
-    assert not Workflow.objects.exists()
+    assert [workflow.name for workflow in Workflow.objects.all()] == [WORKFLOW]
     site = Site.objects.get()
     assert site.is_default_site
     assert site.root_page.specific == HomePage.objects.get(locale__language_code="en")

@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 BARE = ["400", "403_csrf", "413", "500"]
-FRAMED = ["403", "404", "410", "429"]
+FRAMED = ["403", "404", "409", "410", "429"]
 
 
 @pytest.mark.parametrize("name", BARE)

@@ -9,7 +9,7 @@ from django.test import Client, override_settings
 from django.urls import path, reverse
 
 from config.urls import urlpatterns as site
-from core.errors import Gone
+from core.errors import ActionRefused, Gone
 from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,7 @@ urlpatterns = [
     path("en/fail/400", _raising(BadRequest("secret"))),
     path("en/fail/403", _raising(PermissionDenied("secret"))),
     path("en/fail/404", _raising(Http404("secret"))),
+    path("en/fail/409", _raising(ActionRefused("Too late for <that>.", code="too_late"))),
     path("en/fail/410", _raising(Gone("secret"))),
     path("en/fail/500", _raising(RuntimeError("secret"))),
     path("own-policy", lambda request: HttpResponse(headers={"Cache-Control": "max-age=60"})),
@@ -95,7 +96,7 @@ def test_every_answer_carries_the_headers(client, address, status):
 
 
 @failing
-@pytest.mark.parametrize("status", [400, 403, 404, 410, 500])
+@pytest.mark.parametrize("status", [400, 403, 404, 409, 410, 500])
 def test_every_error_has_our_page_and_the_headers_and_no_secret(status):
     response = Client(raise_request_exception=False).get(f"/en/fail/{status}")
     assert response.status_code == status
@@ -104,6 +105,11 @@ def test_every_error_has_our_page_and_the_headers_and_no_secret(status):
     assert "<h1>" in text(response)
     assert "secret" not in text(response)
     assert "Traceback" not in text(response)
+
+
+@failing
+def test_refusal_that_no_view_expected_says_its_reason():
+    assert "<p>Too late for &lt;that&gt;.</p>" in text(Client().get("/en/fail/409"))
 
 
 def test_form_without_token_has_our_page_and_the_headers():

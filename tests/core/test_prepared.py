@@ -87,6 +87,24 @@ def test_values_are_compared_with_anew_each_time():
     assert by_both(name="Ann", pk=ben.pk) == []
 
 
+@pytest.mark.parametrize("name", ["O'Brien", "100% %s %(name)s", "a\\'b", '"Ann"', "''; --"])
+def test_what_stands_in_the_statement_is_written_as_it_is(name):
+    user, other = UserFactory(name=name), UserFactory(name="Ann")
+    fixed = prepared(lambda called: User.objects.filter(name=called))
+    mixed = prepared(lambda called, *, pk: User.objects.filter(name=called, pk=pk))
+    assert fixed(name) == [user]
+    assert mixed(name, pk=user.pk) == [user]
+    assert mixed(name, pk=other.pk) == []
+
+
+def test_statement_is_given_only_what_each_call_brings():
+    by_name = prepared(lambda *, name: User.objects.filter(name=name, is_active=True))
+    by_name(name="Ann")
+    (statement,) = connection._prepared_statements[by_name].values()
+    if connection.vendor == "sqlite":
+        assert statement.params == {"name": "Ann"}
+
+
 def test_value_that_is_more_than_compared_with_is_refused():
     for condition in ("name__startswith", "name__isnull"):
         with pytest.raises((TypeError, ValueError)):

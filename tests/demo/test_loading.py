@@ -76,7 +76,7 @@ def test_every_identifier_has_valid_check_digits(loaded):
 
 def test_every_row_passes_the_rules_of_its_model(loaded):
     for one in (*loaded.organisations, *loaded.listings):
-        one.clean_fields(exclude={"country", "organisation", "author"})
+        one.clean_fields(exclude={field.name for field in one._meta.fields if field.is_relation})
 
 
 def test_every_sign_in_leads_to_somebody(loaded):
@@ -89,7 +89,8 @@ def test_loading_leaves_a_trace_and_no_mail(loaded):
 
 
 def test_loading_is_quick(loaded):
-    assert loaded.seconds < 20
+    # Of processor time, and twice what it takes where nothing else runs.
+    assert loaded.seconds < 40
 
 
 def test_loading_again_does_nothing_and_says_so(loaded):

@@ -25,19 +25,19 @@ def nothing(page: Page) -> None:
 
 def sends_form(page: Page) -> None:
     """Sends the first form as it stands, so that the page comes back with its complaints."""
-    page.locator("main form button").first.click()
+    page.locator("main form button:not([hidden])").first.click()
 
 
 def types_password(page: Page) -> None:
     """Of somebody who then has a second step to take."""
     page.locator("[name=login]").fill("owner@wells.example")
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button").first.click()
+    page.locator("main form button:not([hidden])").first.click()
 
 
 def asks_for_code(page: Page) -> None:
     page.locator("[name=email]").fill("newcomer@people.example")
-    page.locator("main form button").first.click()
+    page.locator("main form button:not([hidden])").first.click()
 
 
 @dataclass(frozen=True)
@@ -45,15 +45,17 @@ class Shown:
     persona: str
     name: str
     args: Callable[[World], list] = lambda world: []
-    query: str = ""
+    query: str | Callable[[World], str] = ""
     first: Callable[[Page], None] = nothing
     status: int = 200
 
     def address(self, world: World) -> str:
-        return reverse(self.name, args=self.args(world)) + self.query
+        query = self.query(world) if callable(self.query) else self.query
+        return reverse(self.name, args=self.args(world)) + query
 
     def __str__(self) -> str:
-        return f"{self.name}{self.query} {self.first.__name__ if self.first != nothing else ''}"
+        query = self.query.__name__ if callable(self.query) else self.query
+        return f"{self.name}{query} {self.first.__name__ if self.first != nothing else ''}"
 
 
 def full(world: World) -> list:
@@ -72,6 +74,19 @@ def listing(status: str) -> Callable[[World], list]:
     return lambda world: [world.listings[status].pk]
 
 
+def step(of: str, code: str) -> Callable[[World], list]:
+    return lambda world: [world.listings[of].pk, code]
+
+
+def right(world: World) -> list:
+    return [world.listings["full"].pk, world.listings["full"].rights.get().pk]
+
+
+def side_by_side(world: World) -> str:
+    keys = [world.listings[each].pk for each in ("published", "full")]
+    return f"?id={keys[0]}&id={keys[1]}&my_country=KE"
+
+
 def known(*values: object) -> Callable[[World], list]:
     return lambda world: list(values)
 
@@ -85,6 +100,10 @@ ANYBODY = [
         ("list_offers", ""),
         ("list_offers", "?page=2"),
         ("list_needs", "?q=nowhere"),
+        ("search_listings", ""),
+        ("search_listings", "?q=pump&kind=offer&my_country=KE&sort=newest"),
+        ("search_listings", "?q=nowhere&country=KE"),
+        ("compare_listings", ""),
         ("show_components", ""),
         ("account_login", ""),
         ("account_signup", ""),
@@ -102,8 +121,11 @@ ANYBODY = [
     Shown("anonymous", "socialaccount_login_error", status=401),
     Shown("anonymous", "show_organisation", full),
     Shown("anonymous", "show_listing", listing("published")),
+    Shown("anonymous", "show_listing", listing("full"), query="?country=KE"),
+    Shown("anonymous", "list_offers", query="?q=nowhere&field=13"),
     Shown("anonymous", "show_listing", listing("withdrawn"), status=410),
     Shown("anonymous", "show_listing", listing("draft"), status=404),
+    Shown("anonymous", "compare_listings", query=side_by_side),
     Shown("anonymous", "answer_invitation", known("mine")),
     Shown("anonymous", "answer_invitation", known("forged"), status=404),
     Shown("anonymous", "account_confirm_email", known("used")),
@@ -159,7 +181,33 @@ OWNER = [
     Shown("owner", "show_listing", listing("draft")),
     Shown("owner", "show_listing", listing("published")),
     Shown("owner", "show_listing", listing("withdrawn")),
-    Shown("owner", "edit_listing", listing("draft")),
+    Shown("owner", "write_listing", listing("draft")),
+    Shown("owner", "write_listing", listing("full")),
+    *(
+        Shown("owner", "write_step", step("full", code))
+        for code in (
+            "basics",
+            "advantages",
+            "readiness",
+            "classification",
+            "rights",
+            "terms",
+            "payment",
+            "know_how",
+            "conditions",
+            "files",
+            "translations",
+        )
+    ),
+    *(
+        Shown("owner", "write_step", step("need", code))
+        for code in ("problem", "requirements", "site", "capacity")
+    ),
+    Shown("owner", "write_step", step("full", "advantages"), first=sends_form),
+    Shown("owner", "add_right", listing("full")),
+    Shown("owner", "write_right", right),
+    Shown("owner", "preview_listing", listing("need")),
+    Shown("owner", "import_offers", full),
     Shown("owner", "withdraw_listing", listing("published")),
     Shown("owner", "start_need", query="?organisation=full", first=sends_form),
     *(

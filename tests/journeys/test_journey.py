@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.journeys import steps
-from tests.journeys.visitor import Visitor, code_of
+from tests.journeys import posting, steps
+from tests.journeys.posting import make_staff, signs_in_as_staff
+from tests.journeys.visitor import Visitor
 
 pytestmark = [
     pytest.mark.browser,
@@ -57,7 +56,7 @@ OWNER, COLLEAGUE = "owner@wells.example", "colleague@wells.example"
 def test_story_from_sign_up_to_a_published_offer(visit, language, width):
     texts = TEXTS[language]
     owner, colleague, anybody = (visit(language, width) for _person in range(3))
-    verifier, secret = make_verifier(language)
+    verifier, secret = make_staff(language, "Verifiers")
 
     owner.opens("/")
     owner.chooses_in_menu("Create account")
@@ -82,21 +81,17 @@ def test_story_from_sign_up_to_a_published_offer(visit, language, width):
     owner.opens_mail(OWNER, "/verification/")
     owner.reads("Verified")
     owner.reads("The register confirms it.")
-    offer = writes_and_publishes(owner, slug, texts["title"])
+    offer = posting.writes_small_offer(owner, slug, texts["title"])
+    reviewer, secret = make_staff(language, "Reviewers")
+    desk = visit(language, 1280)
+    signs_in_as_staff(desk, reviewer, secret)
+    posting.decides(desk, texts["title"], "approve")
     finds_offer(anybody, texts, slug)
 
     decides(staff, texts["organisation"], "withdraw", "The register was wrong.")
     assert anybody.opens(anybody.address("show_organisation", slug)) == 410
     anybody.reads_heading("This is no longer here")
     assert anybody.opens(offer) == 410
-
-
-def make_verifier(language: str) -> tuple:
-    verifier = factories.UserFactory(name="Vera Verifier", language=language)
-    verifier.groups.add(Group.objects.get(name="Verifiers"))
-    secret = generate_totp_secret()
-    TOTP.activate(verifier, secret)
-    return verifier, secret
 
 
 def accepts_invitation(colleague: Visitor, texts: dict, slug: str) -> None:
@@ -121,17 +116,6 @@ def changes_role(owner: Visitor, colleague: str, slug: str) -> None:
     expect(row).to_be_visible()
 
 
-def signs_in_as_staff(staff: Visitor, verifier, secret: str) -> None:
-    staff.opens("/admin/")
-    assert "/account/login/" in staff.path
-    staff.fills(login=verifier.email, password=factories.PASSWORD)
-    staff.chooses("Sign in")
-    staff.reads_heading("Second step")
-    staff.fills(code=code_of(secret))
-    staff.chooses("Sign in")
-    staff.page.wait_for_url("**/admin/")
-
-
 def decides(staff: Visitor, organisation: str, decision: str, reason: str) -> None:
     staff.opens("/admin/verifications/")
     staff.page.get_by_role("link", name=organisation).first.click()
@@ -144,18 +128,6 @@ def decides(staff: Visitor, organisation: str, decision: str, reason: str) -> No
     staff.fills(decision=decision, reason=reason)
     staff.chooses("Decide")
     staff.page.wait_for_url("**/admin/verifications/")
-
-
-def writes_and_publishes(owner: Visitor, slug: str, title: str) -> str:
-    """The address of the offer."""
-    owner.opens(owner.address("manage_organisation", slug))
-    owner.chooses("Write an offer")
-    owner.fills(title=title, summary="…" * 30, description="…" * 60)
-    owner.chooses("Save as draft")
-    owner.reads("Draft: only members see this")
-    owner.chooses("Publish")
-    owner.reads("It is published: everybody can read it.")
-    return owner.path
 
 
 def finds_offer(anybody: Visitor, texts: dict, slug: str) -> None:

@@ -88,12 +88,27 @@ class Visitor:
         kind = field.first.evaluate("field => field.type")
         if kind == "radio":
             field.and_(self.page.locator(f"[value='{value}']")).check()
+        elif kind == "checkbox" and value == "on":
+            field.check()
+        elif kind == "checkbox":
+            for code in value if isinstance(value, (list, tuple)) else [value]:
+                name = field.first.get_attribute("name")
+                self._tick(f"[name='{name}'][value='{code}']")
         elif kind.startswith("select"):
             field.select_option(value)
         elif kind == "file":
             field.set_input_files(value)
         else:
             field.fill(str(value))
+
+    def _tick(self, box: str) -> None:
+        """Long lists are folded by group: opens the group first, as a person would."""
+        found = self.page.locator("main").locator(box)
+        if not found.is_visible():
+            self.page.locator("main details").filter(has=self.page.locator(box)).last.locator(
+                "summary"
+            ).click()
+        found.check()
 
     # --- Keyboard ---------------------------------------------------------------------------
 

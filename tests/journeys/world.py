@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.internal.flows.login import record_authentication
@@ -17,6 +18,9 @@ from django.utils import timezone
 from marketplace.enums import ListingKind, ListingStatus
 from partners.enums import EvidenceKind, NameKind, Role, VerificationStatus
 from partners.models import OrganisationDivision, OrganisationIdentifier, OrganisationName
+from search.documents import documents_of
+from search.engines import engine
+from search.indexing import public_keys
 from tests.factories import (
     InvitationFactory,
     ListingFactory,
@@ -26,6 +30,7 @@ from tests.factories import (
     VerificationFactory,
 )
 from tests.journeys.steps import picture
+from tests.marketplace import listings as written
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -84,6 +89,10 @@ def build() -> World:
                 status=ListingStatus.PUBLISHED,
                 title=LONG if number == 0 else f"A certain {kind} {number}",
             )
+    house = SimpleNamespace(organisation=verified, editor=owner)
+    listings["full"] = written.published(house, written.new_reviewer(), title=LONG)
+    listings["need"] = written.drafted(house, written.need)
+    engine().rebuild(public_keys(), documents_of)
     newcomer = UserFactory(name="Noor Newcomer", email="newcomer@people.example")
     InvitationFactory(organisation=verified, email=newcomer.email, invited_by=owner, token="mine")
     seat = verified.memberships.exclude(user=owner).first()

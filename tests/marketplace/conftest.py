@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from partners.enums import Role, VerificationStatus
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory, VerificationFactory
+from tests.marketplace.listings import new_reviewer
 
 
 @pytest.fixture
@@ -42,3 +43,15 @@ def house(db):
         lose=lose,
         unverify=verification.delete,
     )
+
+
+@pytest.fixture
+def reviewer(db):
+    """Somebody of the group of reviewers who belongs to no organisation."""
+    return new_reviewer()
+
+
+@pytest.fixture
+def desk(signed_in, reviewer):
+    """The reviewer's browser, after the second factor."""
+    return signed_in(reviewer, second_factor=True)

@@ -26,40 +26,11 @@ def test_offer_and_need_are_asked_in_their_own_words():
         ("summary", "x" * 501),
         ("description", "x" * 4001),
         ("language", "tlh"),
-        ("revision", "'"),
     ],
 )
 def test_wrong_input_is_marked_at_its_field(field, value):
     form = ListingForm({**TEXT, field: value}, kind="offer")
     assert list(form.errors) == [field]
-
-
-def test_changes_are_those_that_differ_from_what_is_stored():
-    listing = ListingFactory(title="A pump", summary="Lifts water.", language="en")
-    form = ListingForm({**TEXT, "revision": 1}, instance=listing, kind="offer")
-    assert form.is_valid()
-    assert form.changes() == {"language": "sw"}
-
-
-def test_line_ends_count_once_and_are_no_change():
-    stored = "x" * 3998 + "\n" + "y"
-    listing = ListingFactory(title="A pump", language="sw", description=stored)
-    sent = {**TEXT, "summary": listing.summary, "description": stored.replace("\n", "\r\n")}
-    form = ListingForm({**sent, "revision": 1}, instance=listing, kind="offer")
-    assert form.is_valid()
-    assert form.changes() == {}
-
-
-def test_after_a_refusal_the_form_tells_what_is_stored_and_counts_from_there():
-    listing = ListingFactory(title="Stored", summary="Lifts water.", language="fr", revision=7)
-    form = ListingForm({**TEXT, "revision": 6}, instance=listing, kind="offer")
-    assert form.is_valid()
-
-    told = form.accept_current(Listing.objects.get())
-
-    assert [value for _label, value in told] == ["Stored", "French"]
-    assert form["revision"].value() == "7"
-    assert form["title"].value() == "A pump"
 
 
 def test_filter_offers_only_countries_with_something_public():

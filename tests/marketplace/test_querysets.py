@@ -1,6 +1,8 @@
+import re
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from marketplace.enums import ListingStatus
 from marketplace.models import Listing
@@ -91,4 +93,25 @@ def test_matching_wants_every_word_somewhere(house, words, found):
 
 def test_database_refuses_a_public_one_without_a_day(house):
     with pytest.raises(IntegrityError):
-        ListingFactory(status=ListingStatus.PUBLISHED, published_at=None)
+        ListingFactory(status=ListingStatus.PUBLISHED, first_published_at=None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "type_"), [("need", "facility_access"), ("offer", "challenge"), ("offer", "nonsense")]
+)
+def test_database_refuses_a_type_that_does_not_go_with_the_kind(kind, type_):
+    with pytest.raises(IntegrityError):
+        ListingFactory(kind=kind, type=type_)
+
+
+def test_newest_public_ones_are_found_in_the_order_of_an_index(db):
+    newest = Listing.objects.public().filter(kind="offer").order_by("-first_published_at")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
+    plan = newest.explain()
+    assert "marketplace_newest" in plan
+    assert not re.search("ORDER BY|Sort", plan)

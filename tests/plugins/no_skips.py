@@ -1,12 +1,14 @@
 """pytest plugin: with CI=true a skipped test is a failure, because nobody would see it there.
 
-Elsewhere SKIP_BROWSER_TESTS holds the reason why browser tests cannot run.
+Elsewhere SKIP_BROWSER_TESTS holds the reason why browser tests cannot run, and
+SKIP_ELASTICSEARCH_TESTS why those marked "elasticsearch" cannot.
 """
 
 import os
 
 import pytest
 
+REASONS = {"browser": "SKIP_BROWSER_TESTS", "elasticsearch": "SKIP_ELASTICSEARCH_TESTS"}
 STRICT = os.environ.get("CI") == "true"
 
 
@@ -18,10 +20,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    reason = os.environ.get("SKIP_BROWSER_TESTS")
-    for item in items:
-        if reason and item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.skip(reason=reason))
+    for marker, variable in REASONS.items():
+        if reason := os.environ.get(variable):
+            for item in items:
+                if item.get_closest_marker(marker):
+                    item.add_marker(pytest.mark.skip(reason=reason))
 
 
 class SkipWatch:

@@ -1,0 +1,1 @@
+"""Listings as records of files: docs/formats says what a record looks like."""

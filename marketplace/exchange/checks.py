@@ -1,0 +1,136 @@
+"""What values of one record must not say together, and the numbers of rights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from marketplace.enums import RightKind, TermKind, TerritoryScope
+from marketplace.models import RoyaltyTier
+from marketplace.vocabulary.numbers import normalise_number
+from marketplace.vocabulary.offices import is_office
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from marketplace.vocabulary.numbers import NumberKind
+
+Complaint = tuple[str, str]
+_NUMBERS: tuple[tuple[str, NumberKind], ...] = (
+    ("application_number", "application"),
+    ("publication_number", "publication"),
+    ("grant_number", "grant"),
+)
+# In the order in which they happen.
+_DATES = ("filed_on", "published_on", "granted_on")
+_RANGES = (
+    ("offer_details", "capital_cost_min", "capital_cost_max"),
+    ("need_brief", "budget_min", "budget_max"),
+)
+
+
+def contradictions(content: dict[str, Any], countries: Collection[str]) -> Iterator[Complaint]:
+    """(field, sentence) for each; numbers of rights are put into their normal form."""
+    for number, right in enumerate(content.get("rights") or (), 1):
+        yield from _of_right(f"rights.{number}", right, countries)
+    yield from _of_terms(content.get("licence_terms") or {})
+    for part, low, high in _RANGES:
+        yield from _range(part, content.get(part) or {}, low, high)
+    yield from _of_tiers((content.get("remuneration") or {}).get("royalty_tiers") or ())
+    yield from _twice("translations", [t["language"] for t in content.get("translations") or ()])
+
+
+def _of_right(path: str, right: dict[str, Any], countries: Collection[str]) -> Iterator[Complaint]:
+    office, kind = right.get("office", "").upper(), right["kind"]
+    if office:
+        right["office"] = office
+        if not is_office(office, countries):
+            yield (
+                f"{path}.office",
+                _("“%(office)s” is no office. Write two letters by WIPO ST.3, such as KE or EP.")
+                % {"office": office},
+            )
+            return
+    for name, number_kind in _NUMBERS:
+        if office and right.get(name) and kind in RightKind.REGISTERED:
+            try:
+                right[name] = normalise_number(office, number_kind, kind, right[name])
+            except ValidationError as error:
+                yield f"{path}.{name}", " ".join(error.messages)
+    yield from _dates(path, right)
+    for number, status in enumerate(right.get("countries") or (), 1):
+        yield from _status_dates(f"{path}.countries.{number}", status)
+    yield from _twice(f"{path}.countries", [s["country"] for s in right.get("countries") or ()])
+
+
+def _dates(path: str, right: dict[str, Any]) -> Iterator[Complaint]:
+    today = timezone.now().date()
+    earlier = None
+    for name in _DATES:
+        day = right.get(name)
+        if day is None:
+            continue
+        if day > today:
+            yield f"{path}.{name}", _("This day is still to come. Correct the date.")
+        elif earlier and day < earlier:
+            yield f"{path}.{name}", _("This is before the step that comes first. Correct the date.")
+        earlier = day
+    ends = right.get("expires_on")
+    if ends and earlier and ends < earlier:
+        yield f"{path}.expires_on", _("A right cannot end before it began. Correct the date.")
+
+
+def _status_dates(path: str, status: dict[str, Any]) -> Iterator[Complaint]:
+    since, until, checked = (status.get(name) for name in ("since", "until", "checked_on"))
+    if since and until and until < since:
+        yield f"{path}.until", _("This day is before the one on which it began.")
+    if checked and checked > timezone.now().date():
+        yield f"{path}.checked_on", _("This day is still to come. Correct the date.")
+
+
+def _of_terms(terms: dict[str, Any]) -> Iterator[Complaint]:
+    both = set(terms.get("territories") or ()) & set(terms.get("excluded_territories") or ())
+    if both:
+        yield (
+            "licence_terms.territories",
+            _("A country is both granted and excluded. Remove it from one list.")
+            + f" ({', '.join(sorted(both))})",
+        )
+    if terms.get("territories") and terms.get("territory_scope") == TerritoryScope.WORLDWIDE:
+        yield (
+            "licence_terms.territories",
+            _("All countries are granted already. Name none, or choose only those named."),
+        )
+    if terms.get("term_years") and (terms.get("term_kind") or TermKind.YEARS) != TermKind.YEARS:
+        yield (
+            "licence_terms.term_years",
+            _("Leave this empty, or choose a number of years as the term."),
+        )
+
+
+def _of_tiers(rows: Collection[dict[str, Any]]) -> Iterator[Complaint]:
+    """What the model says of each, and of all together."""
+    path = "remuneration.royalty_tiers"
+    tiers = [RoyaltyTier(**row) for row in rows]
+    for number, tier in enumerate(tiers, 1):
+        try:
+            tier.clean()
+        except ValidationError as error:
+            field = ".sales_to" if hasattr(error, "error_dict") else ""
+            yield f"{path}.{number}{field}", " ".join(error.messages)
+    for place, sentence in RoyaltyTier.contradictions(tiers):
+        yield f"{path}.{place + 1}", sentence
+
+
+def _range(path: str, row: dict[str, Any], low: str, high: str) -> Iterator[Complaint]:
+    least, most = row.get(low), row.get(high)
+    if least is not None and most is not None and most < least:
+        yield f"{path}.{high}", _("This is less than where it begins. Correct one of the two.")
+
+
+def _twice(path: str, codes: list[str]) -> Iterator[Complaint]:
+    if len(set(codes)) != len(codes):
+        yield path, _("The same code stands here twice. Remove one of them.")

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import User
+from core.errors import ActionRefused
+from countries.models import Country
+from marketplace.actions.importing import import_records
+from marketplace.enums import ListingKind
+from marketplace.exchange.problems import UnreadableFileError
+from marketplace.exchange.reading import read
+from partners.actions.stand_ins import stand_for
+from partners.models import Organisation
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+    from marketplace.exchange.report import Report
+
+EVERY = 500
+
+
+class Command(BaseCommand):
+    help = (
+        "Take offers and needs over from a JSON Lines, CSV or XLSX file (docs/formats). Rows that "
+        "cannot be taken are listed, and the command then ends with 1; the others go in."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--source", default="", help="name of the outside source of the records"
+        )
+        parser.add_argument(
+            "--organisation", default="", metavar="SLUG",
+            help="to whom they belong; else an organisation that stands for the source",
+        )  # fmt: skip
+        parser.add_argument(
+            "--country", default="", metavar="CODE",
+            help="where the source is; needed when its organisation is made",
+        )  # fmt: skip
+        parser.add_argument("--kind", default="", choices=["", *ListingKind.values])
+        parser.add_argument(
+            "--by", default="", metavar="EMAIL",
+            help="whose account answers for them; else an owner of the organisation, or the first "
+            "superuser",
+        )  # fmt: skip
+        parser.add_argument("--publish", action="store_true", help="public at once, without review")
+        parser.add_argument("--dry-run", action="store_true", help="tell, but write nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        organisation = self._organisation(options)
+        by = self._by(options["by"], organisation)
+        try:
+            with path.open("rb") as stream:
+                rows = read(stream, path.name)
+                organisation = organisation or self._stand_in(options, by)
+                report = import_records(
+                    rows,
+                    organisation=organisation,
+                    by=by,
+                    source=options["source"],
+                    kind=options["kind"],
+                    publish=options["publish"],
+                    as_operator=True,
+                    dry_run=options["dry_run"],
+                    progress=self._progress if sys.stderr.isatty() else None,
+                )
+        except OSError as error:
+            raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
+        except (UnreadableFileError, ActionRefused) as error:
+            raise CommandError(str(error)) from None
+        self._tell(report, dry_run=options["dry_run"])
+
+    def _organisation(self, options: dict[str, Any]) -> Organisation | None:
+        if options["organisation"]:
+            found = Organisation.objects.filter(slug=options["organisation"]).first()
+            if found is None:
+                raise CommandError(f"There is no organisation “{options['organisation']}”.")
+            return found
+        if not options["source"]:
+            raise CommandError("Say to whom they belong: --organisation SLUG or --source NAME.")
+        return Organisation.objects.filter(
+            name=options["source"], memberships=None, kind="intermediary"
+        ).first()
+
+    def _by(self, email: str, organisation: Organisation | None) -> User:
+        if email:
+            found = User.objects.filter(email__iexact=email, is_active=True).first()
+        else:
+            owners = organisation.memberships.owners() if organisation else ()
+            found = owners[0].user if owners else self._superuser()
+        if found is None:
+            raise CommandError("Name the account that answers for them: --by EMAIL.")
+        return found
+
+    def _superuser(self) -> User | None:
+        return User.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()
+
+    def _stand_in(self, options: dict[str, Any], by: User) -> Organisation:
+        country = Country.objects.filter(pk=options["country"].upper()).first()
+        if country is None:
+            raise CommandError(
+                "No organisation stands for this source yet. Say where the source is, and it is "
+                "made: --country CODE (two letters by ISO 3166-1)."
+            )
+        if options["dry_run"]:
+            raise CommandError("No organisation stands for this source yet; leave out --dry-run.")
+        return stand_for(options["source"], country=country, by=by)
+
+    def _progress(self, rows: int) -> None:
+        if rows % EVERY == 0:
+            self.stderr.write(f"\r{rows:,} rows", ending="")
+            self.stderr.flush()
+
+    def _tell(self, report: Report, *, dry_run: bool) -> None:
+        if sys.stderr.isatty():
+            self.stderr.write("\r", ending="")
+        for problem in report.problems:
+            field = f" · {problem.field}" if problem.field else ""
+            self.stdout.write(f"line {problem.line}{field}: {problem.sentence}")
+        would = "Nothing was written. It would be: " if dry_run else ""
+        numbers = ", ".join(f"{count} {word}" for word, count in report.numbers().items())
+        self.stdout.write(f"{would}{numbers}.")
+        if report.refused:
+            raise SystemExit(1)

@@ -1,0 +1,85 @@
+"""Asking: the engine finds, the database decides what may be shown. Pages, alerts and the
+evaluation all come this way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from marketplace.models import Listing
+from search import standing_in
+from search.documents import main_text
+from search.engines.base import PER_PAGE, Likeness
+from search.standing_in import StandIn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from search.engines.base import Engine, Hit, Results
+    from search.query import SearchQuery
+
+
+@dataclass(frozen=True)
+class Found:
+    """A hit and its listing, which the reader may see."""
+
+    listing: Listing
+    hit: Hit
+
+
+@dataclass(frozen=True)
+class Answer:
+    query: SearchQuery
+    found: list[Found]
+    results: Results
+    pages: int
+    stand_in: StandIn = StandIn.NOBODY
+
+
+def ask(
+    query: SearchQuery,
+    user: Any,
+    *,
+    engine: Engine | None = None,
+    per_page: int = PER_PAGE,
+    with_facets: bool = True,
+) -> Answer:
+    """One page of what fits, from the site's engine or from what stands in for it.
+
+    A given `engine` is asked alone; raises `EngineUnavailableError` if it does not answer.
+    """
+    stand_in = StandIn.NOBODY
+    if engine:
+        results = engine.search(query, per_page=per_page, with_facets=with_facets)
+    else:
+        results, stand_in = standing_in.search(query, per_page=per_page, with_facets=with_facets)
+    pages = max(-(-results.total // per_page), 1)
+    return Answer(query, hydrated(results.hits, user), results, pages, stand_in)
+
+
+def counterparts(
+    listing: Listing, user: Any, *, engine: Engine | None = None, limit: int = 100
+) -> list[Found]:
+    """What fits a need among offers, or an offer among needs, of other institutions; by its text."""
+    other = "need" if listing.is_offer else "offer"
+    similar = engine.similar if engine else standing_in.similar
+    hits = similar(
+        likeness_of(listing),
+        kind=other,
+        without_organisation=listing.organisation_id,
+        limit=limit,
+    )
+    return hydrated(hits, user)
+
+
+def likeness_of(listing: Listing) -> Likeness:
+    text = "\n".join(main_text(listing.summary, listing.description))
+    return Likeness(listing.title, text, listing.language)
+
+
+def hydrated(hits: Sequence[Hit], user: Any) -> list[Found]:
+    """The hits whose listings `user` may see, in their order, with what an entry of a list needs."""
+    keys = [hit.id for hit in hits]
+    listings: Any = Listing.objects.visible_to(user).with_organisation()
+    rows = {listing.pk: listing for listing in listings.filter(pk__in=keys)} if keys else {}
+    return [Found(rows[hit.id], hit) for hit in hits if hit.id in rows]

@@ -1,0 +1,140 @@
+"""What every engine answers, whatever stands behind it. Pages know nothing else of an engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from uuid import UUID
+
+    from search.documents import Document
+    from search.query import SearchQuery
+
+PER_PAGE = 20
+# Terms of a long need that are asked for; measured best between 24 and 64.
+NEED_TERMS = 48
+
+
+class WhyKind(StrEnum):
+    """Why a listing was found, from the plainest reason to the remotest."""
+
+    WORDS = "words"  # of the query, in the title or the text
+    SYNONYM = "synonym"  # another word for one of the query
+    TRANSLATION = "translation"  # what a `QueryTranslator` made of one
+    SPELLING = "spelling"  # a word that is written nearly the same
+    LABEL = "label"  # a word in the name of a classification, a country, the institution
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One reason; `words` are as they stand in the query."""
+
+    kind: WhyKind
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A listing that the engine found. `language` is that of the text which fits best."""
+
+    id: UUID
+    score: float
+    language: str
+    why: tuple[Why, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of hits and what belongs to the whole.
+
+    `page` is the one answered: the last where one beyond it was asked for. `facets` maps the code
+    of a facet to its values with more than nothing behind them; a facet in which something is
+    chosen is counted as if nothing were chosen in it. `suggestion` is the query with words put
+    right, or "". `marks` are the words to be marked in a text beside those of the query: synonyms,
+    put right, completed.
+    """
+
+    hits: list[Hit]
+    total: int
+    page: int = 1
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    suggestion: str = ""
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What counterparts are sought for. `language` may be "" where it is not known."""
+
+    title: str
+    description: str
+    language: str = ""
+
+
+class EngineUnavailableError(Exception):
+    """The engine does not answer, or not within its time; whoever asked may ask another."""
+
+
+class IndexMissingError(EngineUnavailableError):
+    """The engine answers but has no index: it is new, or it was wiped. A rebuild helps."""
+
+
+class SupersededError(Exception):
+    """Another rebuild was begun after this one."""
+
+
+class Engine(Protocol):
+    """An index of public listings. All of it can be made again from the database at any time."""
+
+    name: str
+
+    def search(
+        self, query: SearchQuery, *, per_page: int = PER_PAGE, with_facets: bool = True
+    ) -> Results:
+        """One page; raises `EngineUnavailableError`, never anything for what was typed."""
+
+    def similar(
+        self,
+        like: Likeness,
+        *,
+        kind: str = "",
+        without_organisation: int | None = None,
+        limit: int = 100,
+    ) -> list[Hit]:
+        """The best for a long text, by its `NEED_TERMS` heaviest terms; `why` has the five that
+        weigh most. `kind` limits them to offers or needs."""
+
+    def suggest(self, beginning: str, *, limit: int = 8) -> list[str]:
+        """Words of the index that go on from the last word of `beginning`, each with what stands
+        before it."""
+
+    def index(self, documents: Iterable[Document]) -> None:
+        """Add or replace; a document read earlier never replaces one read later (`version`)."""
+
+    def delete(self, keys: Iterable[UUID], *, version: int) -> None:
+        """Forget these listings; `version` as that of a document."""
+
+    def rebuild(
+        self,
+        keys: Iterable[UUID],
+        documents_of: Callable[[list[UUID]], list[Document]],
+        *,
+        progress: Callable[[int], None] | None = None,
+    ) -> int:
+        """Build an index beside the one in use and put it in its place; returns how many.
+
+        `documents_of` reads rows as they are when it is called. What `index` and `delete` are
+        told meanwhile is in both indices. Raises `SupersededError`.
+        """
+
+    def clear(self) -> None:
+        """Forget everything."""
+
+    def drop(self) -> None:
+        """Forget everything, and leave nothing behind where the index was."""
+
+    def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
+        """What is in the index, for `reconcile_index`."""

@@ -1,0 +1,1 @@
+"""Elasticsearch 9, for more listings than the database searches quickly."""

@@ -1,0 +1,70 @@
+"""The connection: one client a process, and every failure as `EngineUnavailableError`."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from elastic_transport import TransportError
+from elasticsearch import ApiError, Elasticsearch
+
+from search.engines.base import EngineUnavailableError, IndexMissingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NO_INDEX = "there is no index yet: manage.py rebuild_index"
+
+log = logging.getLogger(__name__)
+
+
+@cache
+def client() -> Elasticsearch:
+    """As set up with the ELASTICSEARCH_* variables; connects when it is first asked."""
+    chosen = settings.ELASTICSEARCH
+    secured = {}
+    if chosen["api_key"]:
+        secured["api_key"] = chosen["api_key"]
+    if chosen["ca_certificate"]:
+        secured["ca_certs"] = chosen["ca_certificate"]
+    return Elasticsearch(
+        chosen["urls"],
+        request_timeout=chosen["timeout"],
+        # A second attempt would double the time a reader waits for the answer of another engine.
+        max_retries=0,
+        retry_on_timeout=False,
+        # A node that failed is asked again as soon as somebody asks: `breaker` keeps the pause.
+        dead_node_backoff_factor=0,
+        **secured,
+    )
+
+
+def patient() -> Elasticsearch:
+    """The same for what nobody waits for: writing, rebuilding, comparing."""
+    return client().options(request_timeout=settings.ELASTICSEARCH["write_timeout"])
+
+
+@contextlib.contextmanager
+def failures_told() -> Iterator[None]:
+    """Whatever goes wrong between here and the cluster becomes `EngineUnavailableError`."""
+    try:
+        yield
+    except ApiError as error:
+        if kind_of(error) == "index_not_found_exception":
+            raise IndexMissingError(NO_INDEX) from error
+        # The text of an error may repeat what was asked, which is nobody's business.
+        told = f"{error.status_code} {kind_of(error)}".strip()
+        log.warning("Elasticsearch refused a request: %s", told)
+        raise EngineUnavailableError(told) from error
+    except TransportError as error:
+        log.warning("Elasticsearch does not answer: %s", type(error).__name__)
+        raise EngineUnavailableError(type(error).__name__) from error
+
+
+def kind_of(error: ApiError) -> str:
+    body = error.body if isinstance(error.body, dict) else {}
+    cause = body.get("error")
+    return cause.get("type", "") if isinstance(cause, dict) else ""

@@ -1,0 +1,113 @@
+"""Facets: filters on tokens, and how many listings there are behind each choice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from elasticsearch.dsl import A, Q
+
+from search.facets import FACETS, WITHIN_DAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from elasticsearch.dsl.aggs import Agg
+    from elasticsearch.dsl.query import Query
+
+    from search.facets import Asker, Condition, Facet
+
+MOST_VALUES = 300
+# A listing has one of them, so counting the values is counting the listings.
+ONE_EACH = {"region": "country", "income": "country", "date": "day"}
+_LATEST = max(map(int, WITHIN_DAYS))
+
+
+def filter_of(condition: Condition) -> Query:
+    any_of = [Q("terms", tokens=list(condition.any_of))] if condition.any_of else []
+    none_of = [Q("terms", tokens=list(condition.none_of))] if condition.none_of else []
+    return Q("bool", filter=any_of, must_not=none_of)
+
+
+class Count(NamedTuple):
+    """One facet: what to ask for, and with which filters of others."""
+
+    facet: Facet
+    within: tuple[str, ...]
+    aggregation: Agg
+
+
+def aggregations(chosen: Mapping[str, Condition], asker: Asker) -> dict[str, Any]:
+    """By name. Facets with the same filters share them; one in which something is chosen is
+    counted as if nothing were."""
+    shared: dict[tuple[str, ...], dict[str, Any]] = {}
+    for code, facet in FACETS.items():
+        if facet.needs_country and not asker.facts:
+            continue
+        within = tuple(other for other in chosen if other != code)
+        shared.setdefault(within, {})[code] = _count(facet, asker)
+    found = {}
+    for number, (within, counts) in enumerate(shared.items()):
+        filters = [filter_of(chosen[code]) for code in within]
+        outer = A("filter", Q("bool", filter=filters) if filters else Q("match_all"))
+        for code, count in counts.items():
+            outer.bucket(code, count)
+        found[f"with:{number}"] = outer
+    return found
+
+
+def _count(facet: Facet, asker: Asker) -> Agg:
+    if facet.code in ONE_EACH:
+        return _values(ONE_EACH[facet.code])
+    if facet.means is None:
+        return _values(facet.code)
+    filters = {value: filter_of(condition) for value, condition in facet.choices(asker)}
+    return A("filters", filters=filters)
+
+
+def _values(code: str) -> Agg:
+    if code == "day":
+        # The latest; what is older is in none of the choices.
+        return A("terms", field="facet_day", size=_LATEST, order={"_key": "desc"})
+    return A("terms", field=f"facet_{code}", size=MOST_VALUES)
+
+
+def counts(answer: Mapping[str, Any], asker: Asker) -> dict[str, dict[str, int]]:
+    """By facet and value, without those that have nothing behind them."""
+    found: dict[str, dict[str, int]] = {}
+    for name, outer in answer.items():
+        if not name.startswith("with:"):
+            continue
+        for code, inner in outer.items():
+            if code in FACETS:
+                found[code] = _read(FACETS[code], inner["buckets"], asker)
+    return {code: found[code] for code in FACETS if code in found}
+
+
+def _read(facet: Facet, buckets: Any, asker: Asker) -> dict[str, int]:
+    if isinstance(buckets, dict):
+        numbers = {value: bucket["doc_count"] for value, bucket in buckets.items()}
+    else:
+        numbers = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+    if facet.code == "date":
+        numbers = _within_days(numbers, asker.today)
+    elif facet.code in ONE_EACH:
+        numbers = _summed(facet, numbers, asker)
+    return {value: number for value, number in numbers.items() if number}
+
+
+def _summed(facet: Facet, numbers: Mapping[str, int], asker: Asker) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for value, condition in facet.choices(asker):
+        for token in condition.any_of:
+            found[value] += numbers.get(token.partition(":")[2], 0)
+    return dict(found)
+
+
+def _within_days(numbers: Mapping[str, int], today: date) -> dict[str, int]:
+    since = {value: (today - timedelta(days=int(value))).isoformat() for value in WITHIN_DAYS}
+    return {
+        value: sum(number for day, number in numbers.items() if start < day <= today.isoformat())
+        for value, start in since.items()
+    }

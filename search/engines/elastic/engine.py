@@ -1,0 +1,115 @@
+"""The engine for many listings; ELASTICSEARCH_URL switches it on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from elasticsearch.dsl import Q
+
+from search.analysis import normalise, words_of
+from search.engines.base import (
+    PER_PAGE,
+    EngineUnavailableError,
+    Hit,
+    Likeness,
+    Results,
+    Why,
+    WhyKind,
+)
+from search.engines.breaker import Breaker
+from search.engines.elastic import needs, spelling, writing
+from search.engines.elastic.client import client, failures_told
+from search.engines.elastic.question import Question
+from search.engines.elastic.requests import column, not_hidden, present_groups, searching, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from search.documents import Document
+    from search.query import SearchQuery
+
+
+class ElasticEngine:
+    """See `search.engines.base.Engine`."""
+
+    name = "elasticsearch"
+
+    def __init__(self) -> None:
+        self.breaker = Breaker()
+
+    # --- Asking ---------------------------------------------------------------------------------
+
+    def search(
+        self, query: SearchQuery, *, per_page: int = PER_PAGE, with_facets: bool = True
+    ) -> Results:
+        with self.breaker.guarding(), failures_told():
+            return Question(query, per_page, with_facets=with_facets).answered()
+
+    def similar(
+        self,
+        like: Likeness,
+        *,
+        kind: str = "",
+        without_organisation: int | None = None,
+        limit: int = 100,
+    ) -> list[Hit]:
+        with self.breaker.guarding(), failures_told():
+            fields = needs.fields_of(like, present_groups())
+            told = client().termvectors(index=writing.alias(), **needs.request_of(fields))
+            if not isinstance(told.body, dict) or not told.body.get("found"):
+                raise EngineUnavailableError("answered something else")
+            terms = needs.heaviest(told.body, fields)
+            if not terms:
+                return []
+            search = searching().query(needs.query_of(terms)).extra(size=limit)
+            search = search.filter(not_hidden())
+            if kind:
+                search = search.filter("term", tokens=f"kind:{kind}")
+            if without_organisation is not None:
+                search = search.filter(~Q("term", organisation=without_organisation))
+            hits = whole(search)["hits"]["hits"]
+        found = []
+        for hit in hits:
+            words = needs.reasons(terms, hit.get("matched_queries", ()))
+            why = (Why(WhyKind.WORDS, words),)
+            found.append(Hit(UUID(hit["_id"]), hit["_score"], column(hit, "original"), why))
+        return found
+
+    def suggest(self, beginning: str, *, limit: int = 8) -> list[str]:
+        words = words_of(beginning)
+        if not words or not beginning[-1:].isalnum():
+            return []
+        last = words[-1]
+        before = normalise(beginning)
+        before = before[: before.rfind(last)]
+        with self.breaker.guarding(), failures_told():
+            found = whole(spelling.completing(searching(), last[:64]))
+        return [before + word for word in spelling.completions(found)][:limit]
+
+    # --- Keeping --------------------------------------------------------------------------------
+
+    def index(self, documents: Iterable[Document]) -> None:
+        writing.index(documents)
+
+    def delete(self, keys: Iterable[UUID], *, version: int) -> None:
+        writing.delete(keys, version=version)
+
+    def rebuild(
+        self,
+        keys: Iterable[UUID],
+        documents_of: Callable[[list[UUID]], list[Document]],
+        *,
+        progress: Callable[[int], None] | None = None,
+    ) -> int:
+        return writing.rebuild(keys, documents_of, progress=progress)
+
+    def clear(self) -> None:
+        writing.rebuild([], lambda _keys: [])
+
+    def drop(self) -> None:
+        writing.drop()
+
+    def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
+        for key, content in writing.everything("key", "hash"):
+            yield UUID(key), content

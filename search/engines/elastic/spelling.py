@@ -1,0 +1,86 @@
+"""Words that no listing has: how they might go on, and which one was meant."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from elasticsearch.dsl import A, Q, Search
+
+from search.analysis import LONGEST_TERM as LONGEST_WORD
+from search.analysis import is_cjk
+from search.engines.elastic import asking
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+# No more words are looked up, and no more put right, than this.
+MOST_WORDS, MOST_RIGHT = 16, 4
+SHORTEST = 4
+MOST_COMPLETIONS = 20
+# In so many listings at most are the words counted that go on.
+SAMPLE = 20_000
+
+
+def in_doubt(question: asking.Asked) -> list[str]:
+    """Words of which it is asked whether any listing has them."""
+    return [
+        word
+        for word in question.words
+        if 2 < len(word) <= LONGEST_WORD and not is_cjk(word) and not word.isdigit()
+    ][:MOST_WORDS]
+
+
+def known(word: str, question: asking.Asked) -> Search:
+    """Finds something if any listing has the word."""
+    search = Search().query(asking.known(word, question))
+    return search.extra(size=0, terminate_after=1, track_total_hits=1)
+
+
+def may_be_wrong(words: Sequence[str]) -> list[str]:
+    return [word for word in words if len(word) >= SHORTEST and word.isalpha()][:MOST_RIGHT]
+
+
+def with_suggestions(search: Search, words: Sequence[str]) -> Search:
+    """Asks for the nearest word that there is: one change away, of long words two."""
+    for number, word in enumerate(words):
+        term = {
+            "field": "spell", "size": 3, "suggest_mode": "always", "sort": "score",
+            "prefix_length": 1, "max_edits": 1 if len(word) < 8 else 2, "min_word_length": SHORTEST,
+        }  # fmt: skip
+        search = search.suggest(f"right:{number}", word, term=term)
+    return search
+
+
+def suggested(answer: Mapping[str, Any]) -> dict[str, str]:
+    """For each word the one that was probably meant."""
+    found = {}
+    for entries in answer.values():
+        for entry in entries:
+            # Of equally near ones the commonest.
+            options = sorted(entry["options"], key=lambda o: (-round(o["score"], 2), -o["freq"]))
+            if options:
+                found[entry["text"]] = options[0]["text"]
+    return found
+
+
+def completing(search: Search, beginning: str) -> Search:
+    """The commonest words of titles and names that begin so."""
+    pattern = re.sub(r"([.?+*|{}\[\]()\"\\#@&<>~])", r"\\\1", beginning) + ".*"
+    words = A(
+        "terms",
+        field="vocabulary",
+        include=pattern,
+        size=MOST_COMPLETIONS,
+        # Without it every word of the index would be numbered first.
+        execution_hint="map",
+    )
+    search = search.query(Q("prefix", spell={"value": beginning}))
+    search.aggs.bucket("sample", A("sampler", shard_size=SAMPLE)).bucket("words", words)
+    return search.extra(size=0, track_total_hits=1)
+
+
+def completions(answer: Mapping[str, Any]) -> list[str]:
+    buckets = answer["aggregations"]["sample"]["words"]["buckets"]
+    return [bucket["key"] for bucket in buckets]

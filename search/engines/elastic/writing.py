@@ -1,0 +1,262 @@
+"""Indices behind aliases: putting documents in, taking them out, building a whole one beside."""
+
+from __future__ import annotations
+
+import secrets
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils import timezone
+from elasticsearch import NotFoundError
+from elasticsearch.helpers import streaming_bulk
+
+from search.analysis import LONGEST_TERM, normalise, words_of
+from search.engines.base import EngineUnavailableError, IndexMissingError, SupersededError
+from search.engines.elastic import mapping
+from search.engines.elastic.client import NO_INDEX, failures_told, patient
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from uuid import UUID
+
+    from search.documents import Document
+
+# Rows read and sent at once while building; what is in memory does not grow beyond it.
+AT_ONCE = 500
+PAGE = 5_000
+# A later version is there already; what is to be deleted is not there.
+HARMLESS = frozenset({404, 409})
+
+
+def alias() -> str:
+    """What is read. An index of another layout is behind another name."""
+    return f"{settings.ELASTICSEARCH['prefix']}listings_v{mapping.VERSION}"
+
+
+def building_alias() -> str:
+    """What is written beside the index in use, if one is being built."""
+    return f"{alias()}_building"
+
+
+# --- One by one ---------------------------------------------------------------------------------
+
+
+def index(documents: Iterable[Document]) -> None:
+    _write([_put(document) for document in documents])
+
+
+def delete(keys: Iterable[UUID], *, version: int) -> None:
+    _write([_gone(key, version) for key in keys])
+
+
+def _write(actions: Sequence[dict[str, Any]]) -> None:
+    """To the index in use and to one that is being built. Asked for in this order, before anything
+    is sent: an index that begins to be built later reads the rows later."""
+    with failures_told():
+        if not patient().indices.exists_alias(name=alias()):
+            raise IndexMissingError(NO_INDEX)
+        targets = [alias()]
+        if patient().indices.exists_alias(name=building_alias()):
+            targets.append(building_alias())
+    for target in targets:
+        send(actions, target, refresh=settings.ELASTICSEARCH["refresh"])
+
+
+def send(actions: Iterable[dict[str, Any]], target: str, *, refresh: bool = False) -> int:
+    """Returns how many; raises `EngineUnavailableError` unless every one is done or out of date."""
+    done = 0
+    with failures_told():
+        answers = streaming_bulk(
+            patient(),
+            ({**action, "_index": target} for action in actions),
+            chunk_size=AT_ONCE,
+            raise_on_error=False,
+            # Written to a name that has no index an index without our mapping would come up.
+            require_alias=True,
+            refresh=refresh,
+        )
+        for fine, answer in answers:
+            ((operation, told),) = answer.items()
+            missing_index = told.get("error", {}).get("type") == "index_not_found_exception"
+            if missing_index:
+                raise IndexMissingError(NO_INDEX)
+            if not fine and told["status"] not in HARMLESS:
+                raise EngineUnavailableError(f"{operation}: {told['status']}")
+            done += fine
+    return done
+
+
+def _put(document: Document) -> dict[str, Any]:
+    return {
+        "_op_type": "index",
+        "_id": str(document.id),
+        "version": document.version,
+        "version_type": "external_gte",
+        "_source": source(document),
+    }
+
+
+def _gone(key: UUID, version: int) -> dict[str, Any]:
+    return {
+        "_op_type": "delete",
+        "_id": str(key),
+        "version": version,
+        "version_type": "external_gte",
+    }
+
+
+def source(document: Document) -> dict[str, Any]:
+    """The fields of a document."""
+    fields: dict[str, Any] = {
+        "key": str(document.id),
+        "hash": document.hash,
+        "original": document.texts[0].language,
+        "languages": [text.language for text in document.texts],
+        "organisation": document.organisation,
+        "published_at": document.published_at.isoformat(),
+        "closes_on": document.closes_on.isoformat(),
+        "tokens": list(document.tokens),
+    }
+    vocabulary: dict[str, None] = {}
+    for text in document.texts:
+        group = mapping.group_of(text.language)
+        # Two languages may share a group.
+        for part, content in (("title", text.title), ("body", text.body)):
+            clean = normalise(content, text.language)
+            fields.setdefault(f"{group}_{part}", []).append(clean)
+        vocabulary.update(dict.fromkeys(words_of(text.title, text.language)))
+    for language, names in document.labels.items():
+        group = mapping.label_group_of(language)
+        fields.setdefault(f"{group}_label", []).append(normalise(names, language))
+        vocabulary.update(dict.fromkeys(words_of(names, language)))
+    for token in document.tokens:
+        code, _, value = token.partition(":")
+        if code in mapping.COUNTED:
+            fields.setdefault(f"facet_{code}", []).append(value)
+    fields["vocabulary"] = [word for word in vocabulary if len(word) <= LONGEST_TERM]
+    return fields
+
+
+# --- A whole one --------------------------------------------------------------------------------
+
+
+def rebuild(
+    keys: Iterable[UUID],
+    documents_of: Callable[[list[UUID]], list[Document]],
+    *,
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    """As `Engine.rebuild`. One that begins while another is under way takes its place; the other
+    then raises `SupersededError`."""
+    name = _begin()
+    done = 0
+    try:
+        for batch in _batches(keys, AT_ONCE):
+            done += send(map(_put, documents_of(batch)), building_alias())
+            if progress:
+                progress(len(batch))
+        _swap(name)
+    except IndexMissingError:
+        raise SupersededError from None
+    except BaseException:
+        with failures_told():
+            patient().indices.delete(index=name, ignore_unavailable=True)
+        raise
+    return done
+
+
+def _begin() -> str:
+    name = f"{alias()}_{timezone.now():%Y%m%d%H%M%S}_{secrets.token_hex(3)}"
+    chosen = settings.ELASTICSEARCH
+    with failures_told():
+        # What an interrupted one left.
+        _drop(building_alias())
+        patient().indices.create(
+            index=name,
+            aliases={building_alias(): {}},
+            settings={
+                **mapping.settings(replicas=0, shards=chosen["shards"]),
+                # Nobody reads it yet.
+                "refresh_interval": "-1",
+            },
+            mappings=mapping.mappings(),
+        )
+    return name
+
+
+def _swap(name: str) -> None:
+    with failures_told():
+        indices = patient().indices
+        if name not in _behind(building_alias()):
+            raise SupersededError
+        indices.put_settings(
+            index=name,
+            settings={
+                "refresh_interval": None,
+                "number_of_replicas": settings.ELASTICSEARCH["replicas"],
+            },
+        )
+        indices.refresh(index=name)
+        old = [index for index in _behind(alias()) if index != name]
+        indices.update_aliases(
+            actions=[
+                {"add": {"index": name, "alias": alias()}},
+                {"remove": {"index": name, "alias": building_alias()}},
+                *({"remove_index": {"index": index}} for index in old),
+            ]
+        )
+
+
+def drop() -> None:
+    """The indices in use and under way."""
+    with failures_told():
+        _drop(alias())
+        _drop(building_alias())
+
+
+def _drop(alias_name: str) -> None:
+    for index_name in _behind(alias_name):
+        patient().indices.delete(index=index_name, ignore_unavailable=True)
+
+
+def _behind(alias_name: str) -> list[str]:
+    try:
+        return list(patient().indices.get_alias(name=alias_name))
+    except NotFoundError:
+        return []
+
+
+def _batches(keys: Iterable[UUID], size: int) -> Iterator[list[UUID]]:
+    remaining = iter(keys)
+    while batch := list(islice(remaining, size)):
+        yield batch
+
+
+# --- Comparing ----------------------------------------------------------------------------------
+
+
+def everything(*columns: str) -> Iterator[tuple[Any, ...]]:
+    """Columns of every document, as the index is when one begins."""
+    with failures_told():
+        nodes = patient()
+        point = nodes.open_point_in_time(index=alias(), keep_alive="5m")["id"]
+        after: list[Any] | None = None
+        try:
+            while True:
+                answer = nodes.search(
+                    pit={"id": point, "keep_alive": "5m"},
+                    sort=["_shard_doc"],
+                    search_after=after,
+                    size=PAGE,
+                    docvalue_fields=list(columns),
+                    track_total_hits=False,
+                )
+                hits = answer["hits"]["hits"]
+                if not hits:
+                    return
+                for hit in hits:
+                    yield tuple(hit["fields"][column][0] for column in columns)
+                after = hits[-1]["sort"]
+        finally:
+            nodes.close_point_in_time(id=point)

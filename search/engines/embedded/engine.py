@@ -1,0 +1,154 @@
+"""The engine that needs nothing installed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from core.prepared import prepared
+from search.analysis import normalise, words_of
+from search.engines.base import PER_PAGE, Hit, Likeness, Results
+from search.engines.embedded import bitmaps, rebuilding, scoring, writing
+from search.engines.embedded.explaining import explained
+from search.engines.embedded.lookup import NEED, Group, beginning_with
+from search.engines.embedded.matching import Match, number_of_page
+from search.engines.embedded.needs import explained_need, need_of
+from search.models import Entry, Generation
+from search.visibility import no_longer_public
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import date
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from search.documents import Document
+    from search.query import SearchQuery
+
+TITLE_TIMES = 3
+# Of the best for a need so many are looked at before those of the wrong kind are left out.
+CANDIDATES = 1000
+
+
+def current() -> Generation | None:
+    return Generation.objects.filter(state=Generation.State.CURRENT).first()
+
+
+class EmbeddedEngine:
+    """See `search.engines.base.Engine`."""
+
+    name = "embedded"
+
+    # --- Asking ---------------------------------------------------------------------------------
+
+    def search(
+        self, query: SearchQuery, *, per_page: int = PER_PAGE, with_facets: bool = True
+    ) -> Results:
+        generation = current()
+        if generation is None:
+            return Results([], 0)
+        match = Match(generation, query, hidden(generation))
+        page = number_of_page(query.page, match.total, per_page)
+        numbers = match.page((page - 1) * per_page, per_page)
+        return Results(
+            hits=explained(generation, numbers, match),
+            total=match.total,
+            page=page,
+            facets=match.counts() if with_facets else {},
+            suggestion=match.lookup.suggestion,
+            marks=tuple(match.lookup.marks),
+        )
+
+    def similar(
+        self,
+        like: Likeness,
+        *,
+        kind: str = "",
+        without_organisation: int | None = None,
+        limit: int = 100,
+    ) -> list[Hit]:
+        generation = current()
+        if generation is None:
+            return []
+        groups = need_of(generation, like)
+        tokens = bitmaps.tokens_of(generation)
+        allowed = tokens.whole.get(f"kind:{kind}", 0) if kind else tokens.everything()
+        allowed &= ~hidden(generation)
+        if without_organisation is not None:
+            own = Entry.objects.filter(
+                generation=generation.pk, organisation=without_organisation, number__isnull=False
+            )
+            numbers = list(own.values_list("number", flat=True))
+            allowed &= ~bitmaps.bitmap(numbers, generation.next_number)
+        found = self._best(groups, generation, allowed, limit)
+        return explained_need(generation, groups, found)
+
+    def _best(
+        self, groups: Sequence[Group], generation: Generation, allowed: int, limit: int
+    ) -> list[tuple[int, int]]:
+        field = allowed.to_bytes((generation.next_number >> 3) + 1, "little")
+        best = max(CANDIDATES, 3 * limit)
+        while True:
+            rows = scoring.scores(groups, generation.documents, best=best, budget=NEED)
+            kept = [(n, s) for n, s in rows if field[n >> 3] >> (n & 7) & 1]
+            if len(kept) >= limit or len(rows) < best:
+                return kept[:limit]
+            best *= 8
+
+    def suggest(self, beginning: str, *, limit: int = 8) -> list[str]:
+        generation = current()
+        words = words_of(beginning)
+        if generation is None or not words or not beginning[-1:].isalnum():
+            return []
+        last = words[-1]
+        before = normalise(beginning)
+        before = before[: before.rfind(last)]
+        rows = beginning_with(generation, last[:64])
+        whole = dict.fromkeys(shown for _id, _frequency, shown in rows if shown.startswith(last))
+        return [before + word for word in whole][:limit]
+
+    # --- Keeping --------------------------------------------------------------------------------
+
+    def index(self, documents: Iterable[Document]) -> None:
+        writing.index(documents)
+
+    def delete(self, keys: Iterable[UUID], *, version: int) -> None:
+        writing.delete(keys, version=version)
+
+    def rebuild(
+        self,
+        keys: Iterable[UUID],
+        documents_of: Callable[[list[UUID]], list[Document]],
+        *,
+        progress: Callable[[int], None] | None = None,
+    ) -> int:
+        return rebuilding.rebuild(keys, documents_of, progress)
+
+    def clear(self) -> None:
+        rebuilding.rebuild([], lambda _keys: [])
+
+    def drop(self) -> None:
+        self.clear()
+
+    def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
+        generation = current()
+        if generation is not None:
+            entries = Entry.objects.filter(generation=generation.pk, number__isnull=False)
+            yield from entries.values_list("listing", "hash").iterator(chunk_size=2000)
+
+
+def hidden(generation: Generation) -> int:
+    """The bits of entries whose listings are not public any more."""
+    numbers = [number for (number,) in _hidden(timezone.now().date(), generation=generation.pk)]
+    return bitmaps.bitmap(numbers, generation.next_number) if numbers else 0
+
+
+@prepared
+def _hidden(today: date, *, generation: int) -> QuerySet:
+    entries = Entry.objects.filter(generation=generation, number__isnull=False).order_by()
+    first, *others = (
+        entries.filter(listing__in=part).values_list("number") for part in no_longer_public(today)
+    )
+    return first.union(*others)

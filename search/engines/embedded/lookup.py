@@ -1,0 +1,207 @@
+"""From the words of a query to terms of the index with their weights."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from search.analysis import Asked, asked_of, is_cjk, words_of
+from search.engines.base import NEED_TERMS, WhyKind
+from search.engines.embedded import spelling
+from search.models import Term
+from search.synonyms import synonyms_of
+from search.translating import translator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from search.models import Generation
+    from search.parsing import Parsed
+
+
+class Budget(NamedTuple):
+    """So many postings are read at most: for each listing, and in all."""
+
+    each: int
+    ceiling: int
+
+    def of(self, documents: int) -> int:
+        return min(self.each * documents, self.ceiling)
+
+
+# Two for each listing were measured to cost a page no quality; nobody waits for a need, and where
+# all listings speak of the same things two were too few for it (docs/search-quality.md).
+PAGE, NEED = Budget(2, 400_000), Budget(6, 800_000)
+SYNONYM, COMPLETED, CORRECTED, TRANSLATED = 0.4, 0.8, 0.6, 0.5
+MOST_BEGINNINGS, MOST_COMPLETIONS = 3, 20
+
+
+class Known(NamedTuple):
+    """A term that the index has."""
+
+    id: int
+    frequency: int
+    shown: str
+
+
+@dataclass
+class Group:
+    """Terms that stand for the same word of the query and are weighed as one."""
+
+    word: str
+    terms: list[Known]
+    kind: WhyKind = WhyKind.WORDS
+    times: int = 1
+    factor: float = 1.0
+
+    @property
+    def frequency(self) -> int:
+        return sum(term.frequency for term in self.terms)
+
+    def weight(self, documents: int) -> int:
+        found = min(self.frequency, documents)
+        idf = math.log(1 + (documents - found + 0.5) / (found + 0.5))
+        return max(round(100 * self.times * self.factor * idf), 1)
+
+
+@dataclass
+class Lookup:
+    """The groups to be asked for; the query with words put right, or ""; words to be marked."""
+
+    groups: list[Group] = field(default_factory=list)
+    suggestion: str = ""
+    marks: list[str] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.groups
+
+
+def look_up(generation: Generation, parsed: Parsed, language: str) -> Lookup:
+    """In a bounded number of statements, however many words."""
+    asked = asked_of(parsed.text, language, generation.languages)
+    times = Counter(asked)
+    others = _others(list(times), language, generation.languages)
+    known = known_terms(generation, [*(t for a in times for t in a.terms), *_texts(others)])
+    found = Lookup()
+    missing = []
+    for one, number in times.items():
+        if terms := [known[t] for t in one.terms if t in known]:
+            found.groups.append(Group(one.word, terms, times=number))
+        else:
+            missing.append(one)
+    for kind, factor, word, group in others:
+        if terms := [known[t] for t in group.terms if t in known]:
+            found.groups.append(Group(word, terms, kind, factor=factor))
+            found.marks.append(group.word)
+    _complete(generation, found, parsed, missing)
+    if missing:
+        _correct(generation, found, parsed, missing)
+    return found
+
+
+Other = tuple[WhyKind, float, str, Asked]
+
+
+def _others(asked: list[Asked], language: str, present: Iterable[str]) -> list[Other]:
+    """What else to ask for: synonyms, and what a translator knows."""
+    words = [one.word for one in asked]
+    found: list[Other] = [
+        (WhyKind.SYNONYM, SYNONYM / len(terms), word, one)
+        for word, synonym in synonyms_of(words)
+        if (terms := asked_of(synonym, language, present))
+        for one in terms
+    ]
+    for unit in translator().expand(words, language, list(present)):
+        for target in unit.targets:
+            for one in asked_of(target.word, target.language, present):
+                factor = TRANSLATED * target.weight
+                found.append((WhyKind.TRANSLATION, factor, " ".join(unit.source), one))
+    own = {term for one in asked for term in one.terms}
+    return [other for other in found if not own & set(other[3].terms)]
+
+
+def _texts(others: list[Other]) -> list[str]:
+    return [term for _kind, _factor, _word, asked in others for term in asked.terms]
+
+
+def known_terms(generation: Generation, texts: Iterable[str]) -> dict[str, Known]:
+    wanted = list(dict.fromkeys(texts))
+    if not wanted:
+        return {}
+    rows = Term.objects.filter(generation=generation.pk, text__in=wanted, frequency__gt=0)
+    return {
+        text: Known(*row) for text, *row in rows.values_list("text", "pk", "frequency", "shown")
+    }
+
+
+def _complete(generation: Generation, found: Lookup, parsed: Parsed, missing: list[Asked]) -> None:
+    """Words with a star, single characters, and an unknown last word, which may be unfinished."""
+    starred = {w for beginning in parsed.beginnings for w in words_of(beginning)[-1:]}
+    wanted = {one.word for one in missing[-1:] if len(one.word) > 2} | starred
+    wanted |= {group.word for group in found.groups if _is_character(group.word)}
+    wanted |= {one.word for one in missing if _is_character(one.word)}
+    if not wanted:
+        return
+    for word in sorted(wanted)[:MOST_BEGINNINGS]:
+        terms = [Known(*row) for row in beginning_with(generation, word)]
+        known = {term.id for group in found.groups for term in group.terms}
+        if terms := [term for term in terms if term.id not in known]:
+            found.groups.append(Group(word, terms, factor=COMPLETED))
+            found.marks += [term.shown for term in terms]
+            missing[:] = [one for one in missing if one.word != word]
+
+
+def _is_character(word: str) -> bool:
+    return len(word) == 1 and is_cjk(word)
+
+
+def beginning_with(generation: Generation, start: str) -> list[tuple[int, int, str]]:
+    """The commonest terms that begin so, or of which a word does: key, frequency, word."""
+    end = start[:-1] + chr(min(ord(start[-1]) + 1, 0x10FFFF))
+    every = Term.objects.filter(generation=generation.pk, frequency__gt=0)
+    columns = ("pk", "frequency", "shown")
+    by_text = every.filter(text__gte=start, text__lt=end).order_by("-frequency")
+    by_word = every.filter(shown__gte=start, shown__lt=end).order_by("-frequency")
+    rows = [
+        *by_text.values_list(*columns)[:MOST_COMPLETIONS],
+        *by_word.values_list(*columns)[:MOST_COMPLETIONS],
+    ]
+    return sorted(dict.fromkeys(rows), key=lambda row: -row[1])[:MOST_COMPLETIONS]
+
+
+def _correct(generation: Generation, found: Lookup, parsed: Parsed, missing: list[Asked]) -> None:
+    right = spelling.nearest(generation, missing)
+    if not right:
+        return
+    for word, term in right.items():
+        known = Known(term.pk, term.frequency, term.shown)
+        found.groups.append(Group(word, [known], WhyKind.SPELLING, factor=CORRECTED))
+        found.marks.append(term.shown)
+    found.suggestion = spelling.put_right(parsed, {w: term.shown for w, term in right.items()})
+
+
+# --- Bounds -------------------------------------------------------------------------------------
+
+
+def affordable(groups: Sequence[Group], documents: int, budget: Budget) -> list[tuple[Group, int]]:
+    """The heaviest groups, then the rarest of them while there are not too many postings to read.
+
+    Two are always taken. Never a fixed limit to how common a word may be: that was measured to
+    cost a great deal.
+    """
+    weighed = sorted(
+        ((group, group.weight(documents)) for group in groups),
+        key=lambda pair: (-pair[1], pair[0].word),
+    )[:NEED_TERMS]
+    weighed.sort(key=lambda pair: (pair[0].frequency, pair[0].word))
+    left = budget.of(documents)
+    taken = []
+    for group, weight in weighed:
+        if len(taken) >= 2 and group.frequency > left:
+            break
+        left -= group.frequency
+        taken.append((group, weight))
+    return taken

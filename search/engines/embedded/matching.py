@@ -1,0 +1,165 @@
+"""Which entries fit a query, in which order, and how many of them each choice would leave."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from heapq import nsmallest
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from search.analysis import asked_of, words_of
+from search.engines.embedded import bitmaps, scoring
+from search.engines.embedded.lookup import Lookup, beginning_with, known_terms, look_up
+from search.facets import FACETS, asker_of, conditions
+from search.models import Entry
+from search.parsing import parse
+from search.query import Sort
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from search.models import Generation
+    from search.query import SearchQuery
+
+# So many words beside a phrase make a sentence.
+SENTENCE = 6
+
+
+class Match:
+    """A query on one generation. `hidden` are the bits of what must not be told of."""
+
+    def __init__(self, generation: Generation, query: SearchQuery, hidden: int) -> None:
+        self.generation, self.query = generation, query
+        self.parsed = parse(query.words)
+        self.lookup = Lookup()
+        self.tokens = bitmaps.tokens_of(generation)
+        self.asker = asker_of(query)
+        self.size = generation.next_number
+        self.scores: dict[int, int] = {}
+        self.base = self._by_words() & ~hidden
+        chosen = conditions(query, self.asker)
+        self.chosen = {code: self.tokens.meeting(c) for code, c in chosen.items()}
+        self.bits = self.base
+        for bits in self.chosen.values():
+            self.bits &= bits
+
+    @cached_property
+    def total(self) -> int:
+        return self.bits.bit_count()
+
+    # --- Words ----------------------------------------------------------------------------------
+
+    def _by_words(self) -> int:
+        found = self._scored() if self.parsed.text else self.tokens.everything()
+        return found & ~self._unwanted()
+
+    def _scored(self) -> int:
+        language = self.query.language
+        self.lookup = look_up(self.generation, self.parsed, language)
+        self.scores = dict(scoring.scores(self.lookup.groups, self.generation.documents))
+        found = bitmaps.bitmap(self.scores, self.size)
+        for phrase in self._required_phrases():
+            fitting = scoring.with_phrase(self.generation, phrase, language)
+            if missing := fitting - self.scores.keys():
+                # Too few of the other words for the list, but the phrase is what counts.
+                self.scores.update(dict.fromkeys(missing, 0))
+                found |= bitmaps.bitmap(missing, self.size)
+            found &= bitmaps.bitmap(fitting, self.size)
+        if not found and self._has_words_beside():
+            found = bitmaps.bitmap(self.scores, self.size)
+        return found
+
+    def _has_words_beside(self) -> bool:
+        """Whether something is asked for beside phrases that nothing has."""
+        return " ".join(self.parsed.phrases) != self.parsed.text
+
+    def _required_phrases(self) -> tuple[str, ...]:
+        """In a whole sentence quotes are what they are in any text: they ask for nothing."""
+        quoted = sum(len(asked_of(phrase)) for phrase in self.parsed.phrases)
+        others = len(asked_of(self.parsed.text)) - quoted
+        return self.parsed.phrases if others < SENTENCE else ()
+
+    def _unwanted(self) -> int:
+        parsed, language = self.parsed, self.query.language
+        asked = asked_of(" ".join(parsed.without), language, self.generation.languages)
+        known = known_terms(self.generation, [t for one in asked for t in one.terms])
+        ids = {term.id for term in known.values()}
+        for word in parsed.without:
+            if word.endswith("*") and (start := words_of(word)[-1:]):
+                ids |= {row[0] for row in beginning_with(self.generation, start[0])}
+        numbers = scoring.having_any(ids)
+        for phrase in parsed.without_phrases:
+            numbers |= scoring.with_phrase(self.generation, phrase, language)
+        return bitmaps.bitmap(numbers, self.size) if numbers else 0
+
+    # --- Order ----------------------------------------------------------------------------------
+
+    def page(self, start: int, size: int) -> list[int]:
+        """The numbers of one page."""
+        if self.query.sort == Sort.RELEVANCE and self.parsed.text:
+            return self._by_relevance(start, size)
+        return self._in_order(start, size)
+
+    def _by_relevance(self, start: int, size: int) -> list[int]:
+        field = self.bits.to_bytes((self.size >> 3) + 1, "little")
+        rows = [(-s, n) for n, s in self.scores.items() if field[n >> 3] >> (n & 7) & 1]
+        return [number for _score, number in nsmallest(start + size, rows)[start:]]
+
+    def _in_order(self, start: int, size: int) -> list[int]:
+        field = self.bits.to_bytes((self.size >> 3) + 1, "little")
+        found = []
+        passed = 0
+        for number in self._ordered():
+            if field[number >> 3] >> (number & 7) & 1:
+                passed += 1
+                if passed > start:
+                    found.append(number)
+                    if len(found) == size:
+                        break
+        return found
+
+    def _ordered(self) -> Iterator[int]:
+        entries = Entry.objects.filter(generation=self.generation.pk, number__isnull=False)
+        numbers = entries.values_list("number", flat=True)
+        if self.query.sort == Sort.CLOSING:
+            today = timezone.now().date()
+            coming, past = numbers.filter(closes_on__gte=today), numbers.filter(closes_on__lt=today)
+            yield from coming.order_by("closes_on", "number").iterator(chunk_size=2000)
+            yield from past.order_by("-closes_on", "number").iterator(chunk_size=2000)
+        else:
+            yield from numbers.order_by("-published_at", "number").iterator(chunk_size=2000)
+
+    # --- Counts ---------------------------------------------------------------------------------
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """For each facet, what each of its values would leave, whatever is chosen in it now."""
+        found = {}
+        for code, facet in FACETS.items():
+            bits = self._without(code)
+            if facet.means is None:
+                pairs = [
+                    (token.partition(":")[2], (bits & self.tokens.whole[token]).bit_count())
+                    for token in self.tokens.by_facet.get(code, ())
+                ]
+            else:
+                pairs = [
+                    (value, (bits & self.tokens.meeting(condition)).bit_count())
+                    for value, condition in facet.choices(self.asker)
+                ]
+            found[code] = {value: number for value, number in pairs if number}
+        return found
+
+    def _without(self, code: str) -> int:
+        if code not in self.chosen:
+            return self.bits
+        bits = self.base
+        for other, chosen in self.chosen.items():
+            if other != code:
+                bits &= chosen
+        return bits
+
+
+def number_of_page(asked: int, total: int, per_page: int) -> int:
+    """The page to answer: the last where one beyond it is asked for."""
+    return max(min(asked, -(-total // per_page)), 1)

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from search.documents import documents_of
+from search.engines import ENGINES, engine
+from search.engines.base import EngineUnavailableError, SupersededError
+from search.indexing import public_keys
+from search.progress import Bar
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+
+class Command(BaseCommand):
+    help = (
+        "Builds the search index anew beside the one in use and puts it in its place. The site "
+        "goes on meanwhile, and what is changed meanwhile is not lost."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--engine", default="", choices=["", *ENGINES])
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        keys = public_keys()
+        bar = Bar(self.stderr, len(keys)) if sys.stderr.isatty() else None
+        try:
+            number = engine(options["engine"]).rebuild(keys, documents_of, progress=bar)
+        except SupersededError:
+            raise CommandError("Another rebuild was started; this one is given up.") from None
+        except EngineUnavailableError as error:
+            raise CommandError(f"The search engine does not answer: {error}") from None
+        if bar:
+            bar.end()
+        self.stdout.write(f"{number} listings are in the index.")

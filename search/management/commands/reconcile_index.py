@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from search import reconciling
+from search.engines import ENGINES, engine
+from search.engines.base import EngineUnavailableError
+from search.progress import Bar
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+    from search.reconciling import Drift
+
+SHOWN = 10
+
+
+class Command(BaseCommand):
+    help = (
+        "Compares the search index with the database by key and content, and ends with 1 when they "
+        "differ. With --fix the index is put right."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--engine", default="", choices=["", *ENGINES])
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("--check", action="store_true", help="tell only")
+        what.add_argument("--fix", action="store_true", help="put the index right")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        asked = engine(options["engine"])
+        try:
+            drift = reconciling.compare(asked, Bar(self.stderr) if sys.stderr.isatty() else None)
+            self._tell(drift)
+            if options["fix"] and drift.keys:
+                reconciling.fix(asked, drift)
+                # Told by looking again, not by what was meant to be done.
+                drift = reconciling.compare(asked)
+                self.stdout.write("Put right." if not drift.keys else "Still different:")
+                if drift.keys:
+                    self._tell(drift)
+        except EngineUnavailableError as error:
+            raise CommandError(f"The search engine does not answer: {error}") from None
+        if drift.keys:
+            raise SystemExit(1)
+
+    def _tell(self, drift: Drift) -> None:
+        self.stdout.write(
+            f"{drift.looked_at} public listings: {len(drift.missing)} missing from the index, "
+            f"{len(drift.extra)} that should not be in it, {len(drift.stale)} out of date."
+        )
+        for word in ("missing", "extra", "stale"):
+            for key in getattr(drift, word)[:SHOWN]:
+                self.stdout.write(f"  {word} {key}")

@@ -1,0 +1,58 @@
+"""Whether an index holds what it should, and putting it right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from search.documents import documents_of
+from search.indexing import AT_ONCE, bring_up_to_date, public_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from uuid import UUID
+
+    from search.engines.base import Engine
+
+
+@dataclass
+class Drift:
+    """Listings that the index lacks, that it should not have, that it has as they were."""
+
+    missing: list[UUID] = field(default_factory=list)
+    extra: list[UUID] = field(default_factory=list)
+    stale: list[UUID] = field(default_factory=list)
+    looked_at: int = 0
+
+    @property
+    def keys(self) -> list[UUID]:
+        return [*self.missing, *self.extra, *self.stale]
+
+
+def compare(engine: Engine, progress: Callable[[int], None] | None = None) -> Drift:
+    """Both sides by key and hash. What changes while this looks may be told as drift."""
+    # Sixteen digits of each hash: a million listings fit.
+    held = {key: hash_[:16] for key, hash_ in engine.ids_and_hashes()}
+    drift = Drift()
+    for batch in _batches(public_keys()):
+        for document in documents_of(batch):
+            known = held.pop(document.id, None)
+            if known is None:
+                drift.missing.append(document.id)
+            elif known != document.hash[:16]:
+                drift.stale.append(document.id)
+        drift.looked_at += len(batch)
+        if progress:
+            progress(drift.looked_at)
+    drift.extra = sorted(held)
+    return drift
+
+
+def fix(engine: Engine, drift: Drift) -> None:
+    for batch in _batches(drift.keys):
+        bring_up_to_date(batch, engine.name)
+
+
+def _batches(keys: Sequence[UUID]) -> Iterator[list[UUID]]:
+    for start in range(0, len(keys), AT_ONCE):
+        yield list(keys[start : start + AT_ONCE])

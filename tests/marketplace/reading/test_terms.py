@@ -1,0 +1,127 @@
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.utils.translation import override
+
+from countries.facts import CountryFacts
+from marketplace import enums
+from marketplace.models import LicenceTerms, Remuneration, RoyaltyTier
+from marketplace.reading.payment import royalty_free_in, tier_table
+from marketplace.reading.terms import in_plain_words
+
+NAMES = {"KE": "Kenya", "DE": "Germany"}
+
+
+def plain(terms=None, pay=None) -> list[str]:
+    return [f"{term.plain} {term.text}".strip() for term in in_plain_words(terms, pay, NAMES)]
+
+
+@pytest.mark.parametrize(
+    ("field", "choices"),
+    [
+        ("kinds", enums.LicenceKind),
+        ("access_commitments", enums.AccessCommitment),
+        ("clauses", enums.Clause),
+        ("sublicensing", enums.Sublicensing),
+        ("grant_back", enums.GrantBack),
+        ("improvements", enums.Improvements),
+        ("term_kind", enums.TermKind),
+    ],
+)
+def test_every_choice_of_the_terms_has_a_sentence(field, choices):
+    for code in choices.values:
+        value = [code] if field in {"kinds", "access_commitments", "clauses"} else code
+        (sentence,) = plain(LicenceTerms(**{field: value}))
+        assert sentence.endswith(".")
+        assert " " in sentence
+
+
+@pytest.mark.parametrize(
+    ("field", "choices"),
+    [
+        ("kinds", enums.RemunerationKind),
+        ("royalty_base", enums.RoyaltyBase),
+        ("royalty_term", enums.RoyaltyTerm),
+    ],
+)
+def test_every_choice_of_the_payment_has_a_sentence(field, choices):
+    for code in choices.values:
+        (sentence,) = plain(pay=Remuneration(**{field: [code] if field == "kinds" else code}))
+        assert sentence.endswith(".")
+        assert " " in sentence
+
+
+def test_every_field_that_says_something_is_said():
+    terms = LicenceTerms(
+        open_licence="MIT", rights_granted=["make"], fields_of_use="Irrigation",
+        field_divisions=["28"], territory_scope="listed", territories=["KE"],
+        excluded_territories=["DE"], term_kind="years", term_years=10, note="Ours.",
+    )  # fmt: skip
+    said = " ".join(plain(terms))
+    for word in ("MIT License", "Make", "Irrigation", "Kenya", "Germany", "10 years", "Ours."):
+        assert word in said
+    pay = Remuneration(
+        kinds=["upfront"], currency="USD", upfront_amount=Decimal(20000),
+        minimum_annual=Decimal(1000), royalty_term="years", royalty_years=5,
+        sublicence_share=Decimal("12.5"), note="Waived.",
+    )  # fmt: skip
+    said = " ".join(plain(pay=pay))
+    for word in ("$20,000", "$1,000", "5 years", "12.5%", "Waived."):
+        assert word in said
+
+
+def test_nothing_stated_is_nothing_said():
+    assert plain(LicenceTerms(), Remuneration()) == []
+    assert plain() == []
+
+
+def test_amounts_are_written_as_the_language_does():
+    tier = RoyaltyTier(rate=Decimal("2.5"), sales_from=Decimal(1000000), group="ldc")
+    with override("fr"):
+        (line,) = tier_table([tier], "EUR")
+    assert line.rate.replace("\xa0", " ").replace("\u202f", " ") == "2,5 %"
+    assert "€" in line.sales
+
+
+def facts(*groups: str, income: str | None = None) -> CountryFacts:
+    return CountryFacts("KE", dt.date(2026, 11, 25), frozenset(groups), income, None, ())
+
+
+@pytest.mark.parametrize(
+    ("here", "expected"),
+    [
+        (facts("ldc", income="low"), True),
+        (facts(income="low"), False),
+        (facts(income="high"), False),
+        (facts(), False),
+    ],
+)
+def test_promise_to_least_developed_countries_holds_for_them_alone(here, expected):
+    terms = LicenceTerms(access_commitments=["ldc_royalty_free"])
+    tiers = [RoyaltyTier(rate=Decimal(3))]
+    assert royalty_free_in(here, "Kenya", terms, None, tiers).is_free is expected
+
+
+@pytest.mark.parametrize(
+    ("here", "expected"),
+    [
+        (facts("ldc", income="low"), True),
+        (facts(income="lower_middle"), False),
+        (facts(income="high"), False),
+        (facts(income="upper_middle"), None),
+    ],
+)
+def test_lines_for_the_countrys_own_group_decide(here, expected):
+    tiers = [
+        RoyaltyTier(rate=Decimal(0), group="ldc"),
+        RoyaltyTier(rate=Decimal(2), group="lower_middle"),
+        RoyaltyTier(rate=Decimal(5), group="high"),
+    ]
+    assert royalty_free_in(here, "Kenya", None, None, tiers).is_free is expected
+
+
+def test_no_payment_at_all_is_free_and_silence_is_neither():
+    assert royalty_free_in(facts(), "Kenya", None, Remuneration(kinds=["none"]), []).is_free
+    found = royalty_free_in(facts(), "Kenya", LicenceTerms(), Remuneration(), [])
+    assert found == (None, "")

@@ -1,0 +1,65 @@
+"""Words are marked where they stand, and nothing in a text becomes markup."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.engines.base import Results
+from search.highlighting import Marker
+from search.query import SearchQuery
+
+
+def mark(words: str, text: str, language: str = "en", marks: tuple[str, ...] = ()) -> str:
+    return Marker(SearchQuery(words=words), Results([], 0, marks=marks)).mark(text, language)
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "language", "marked"),
+    [
+        ("pump", "Two pumps pumped", "en", "Two <mark>pumps</mark> <mark>pumped</mark>"),
+        ("PUMP", "Pumpkin pump", "en", "Pumpkin <mark>pump</mark>"),
+        ("energie", "L'Énergie", "fr", "L&#x27;<mark>Énergie</mark>"),
+        ("energia", "La energía", "es", "La <mark>energía</mark>"),
+        ("水泵", "太阳能水泵站", "zh-hans", "太阳能<mark>水泵</mark>站"),
+        ("太阳能水泵", "太阳能水泵站", "zh-hans", "<mark>太阳能水泵</mark>站"),
+        ("насос", "Два насоса", "ru", "Два <mark>насоса</mark>"),
+        ("electr*", "Electrolyser", "en", "<mark>Electrolyser</mark>"),
+        ("the pump", "The pump", "en", "The <mark>pump</mark>"),
+        ("<mark>", "<mark>a</mark>", "en", "&lt;<mark>mark</mark>&gt;a&lt;/<mark>mark</mark>&gt;"),
+        ("x", "<script>alert(1)</script>", "en", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ("", "a & b", "en", "a &amp; b"),
+    ],
+)
+def test_words_are_marked_by_their_stem(words, text, language, marked):
+    assert mark(words, text, language) == marked
+
+
+def test_what_the_engine_put_beside_is_marked():
+    assert mark("pv", "Photovoltaic", marks=("photovoltaic",)) == "<mark>Photovoltaic</mark>"
+
+
+def test_snippet_has_the_words_and_is_short():
+    text = "Nothing here. " * 60 + "Then a solar pump is described. " + "And no more. " * 60
+    snippet = Marker(SearchQuery(words="solar pump")).snippet(text, "en")
+
+    assert "<mark>solar</mark> <mark>pump</mark>" in snippet
+    assert snippet.startswith("…")
+    assert snippet.endswith("…")
+    assert len(re.sub("<.*?>", "", snippet)) <= 242
+
+
+def test_snippet_of_a_short_text_is_all_of_it():
+    assert Marker(SearchQuery(words="x")).snippet("A wheel", "en") == "A wheel"
+
+
+@given(st.text(max_size=80), st.text(max_size=300))
+def test_no_text_becomes_markup(words, text):
+    marker = Marker(SearchQuery.from_json({"q": words}))
+    for marked in (marker.mark(text, "en"), marker.snippet(text, "fr", 50)):
+        rest = marked.replace("<mark>", "").replace("</mark>", "")
+        assert "<" not in rest
+        assert ">" not in rest

@@ -1,0 +1,266 @@
+"""The index follows what is public: it neither loses nor invents, and never tells what is hidden."""
+
+from __future__ import annotations
+
+import datetime as dt
+from io import StringIO
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from core.changes import changed
+from marketplace.actions import life
+from marketplace.models import Listing
+from partners.actions import organisations, verifications
+from search import indexing
+from search.asking import ask
+from search.documents import documents_of, now
+from search.engines.base import EngineUnavailableError
+from search.query import SearchQuery
+from tests.factories import ListingFactory, MembershipFactory, UserFactory
+from tests.marketplace.listings import decide, new_reviewer, published, submitted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def writers(house):
+    """The house with an editor, as the listings of tests want it."""
+
+    class House:
+        organisation = house
+        editor = MembershipFactory(organisation=house).user
+
+    return House
+
+
+def found(words: str = "pump"):
+    return ask(SearchQuery(words=words), AnonymousUser())
+
+
+def test_what_is_published_is_found_and_what_is_withdrawn_is_not(engine, writers):
+    listing = submitted(writers, title="A pump")
+    assert found().results.total == 0
+
+    decide(listing, new_reviewer(), "approve")
+    assert [f.listing.pk for f in found().found] == [listing.pk]
+
+    life.withdraw(listing, by=writers.editor)
+    assert list(engine.ids_and_hashes()) == []
+    assert found().results.total == 0
+
+
+def test_what_is_paused_comes_back_when_it_is_renewed(engine, writers):
+    listing = published(writers, new_reviewer(), title="A pump")
+    life.pause(listing, by=writers.editor)
+    assert found().results.total == 0
+
+    life.renew(listing, by=writers.editor)
+    assert found().results.total == 1
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [
+        {"live": False, "status": "paused"},
+        {"expires_on": timezone.now().date() - dt.timedelta(days=1)},
+    ],
+)
+def test_hidden_behind_the_index_is_in_no_hit_no_count_no_facet(engine, listed, hide):
+    listing = listed("Pump", readiness=4)
+    listed("Pump", readiness=5)
+    Listing.objects.filter(pk=listing.pk).update(**hide)
+
+    answer = found()
+    assert (len(answer.found), answer.results.total) == (1, 1)
+    assert answer.results.facets["readiness"] == {"5": 1}
+    everything = ask(SearchQuery(), AnonymousUser())
+    assert (len(everything.found), everything.results.total) == (1, 1)
+
+
+def test_institution_no_longer_verified_hides_its_listings_at_once(engine, listed, house, verifier):
+    listed("Pump")
+    house.verifications.update(status="withdrawn")
+
+    assert (found().results.total, found().results.facets["kind"]) == (0, {})
+
+
+def test_name_of_the_institution_is_kept_up_to_date(engine, listed, house):
+    listed("Pump")
+    owner = MembershipFactory(organisation=house).user
+    organisations.revise(house, by=owner, revision=1, changes={"name": "Wheelwrights"})
+
+    assert found("wheelwrights").results.total == 1
+    assert found("levers").results.total == 0
+
+
+def test_withdrawn_verification_takes_listings_out_of_the_index(engine, listed, house, verifier):
+    listed("Pump")
+    verifications.withdraw(house.verifications.get(), by=verifier, reason="Not theirs.")
+
+    assert list(engine.ids_and_hashes()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_change_outside_a_transaction_is_refused():
+    with pytest.raises(transaction.TransactionManagementError):
+        changed("marketplace.listing", [1])
+
+
+def test_task_is_there_only_if_the_change_is(engine, house, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    listing = ListingFactory(organisation=house, status="published", title="Pump")
+    with transaction.atomic():
+        changed("marketplace.listing", [listing.pk])
+        transaction.set_rollback(True)
+    assert DBTaskResult.objects.count() == 0
+
+    changed("marketplace.listing", [listing.pk])
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_engine_that_is_away_is_asked_again_later(engine, house, settings, monkeypatch):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+    def away(*_args):
+        raise EngineUnavailableError
+
+    listing = ListingFactory(organisation=house, status="published", title="Pump")
+    monkeypatch.setattr(type(engine), "index", away)
+    indexing.index_listings.func([str(listing.pk)], engine.name, failures=4)
+
+    row = DBTaskResult.objects.get()
+    assert row.args_kwargs["kwargs"]["failures"] == 5
+    assert row.run_after > timezone.now() + dt.timedelta(minutes=50)
+
+
+def test_older_reading_does_not_replace_a_newer_one(engine, listed):
+    listing = listed("Pump")
+    (old,) = documents_of([listing.pk])
+    Listing.objects.filter(pk=listing.pk).update(title="Wheel")
+    engine.index(documents_of([listing.pk]))
+    engine.index([old])
+
+    assert found("wheel").results.total == 1
+    assert found("pump").results.total == 0
+
+
+def test_older_reading_does_not_bring_back_what_was_deleted(engine, listed):
+    listing = listed("Pump")
+    (old,) = documents_of([listing.pk])
+    engine.delete([listing.pk], version=now())
+    engine.index([old])
+
+    assert list(engine.ids_and_hashes()) == []
+
+
+def test_changed_listing_leaves_nothing_of_the_old_one(engine, listed):
+    listing = listed("Solar pump", readiness=3)
+    Listing.objects.filter(pk=listing.pk).update(title="Wheel", readiness=4)
+    engine.index(documents_of([listing.pk]))
+
+    assert found("solar").results.total == 0
+    assert found("").results.facets["readiness"] == {"4": 1}
+
+
+def test_rebuild_holds_exactly_what_is_public(engine, house, listed):
+    hidden = listed("Hidden pump")
+    Listing.objects.filter(pk=hidden.pk).update(live=False, status="withdrawn")
+    ListingFactory(organisation=house, status="published", title="Pump that the index lacks")
+    out = StringIO()
+    call_command("rebuild_index", stdout=out)
+
+    assert "1 listings are in the index" in out.getvalue()
+    assert [f.listing.title for f in found().found] == ["Pump that the index lacks"]
+
+
+def test_written_during_a_rebuild_is_not_lost(engine, house):
+    first, second = (
+        ListingFactory(organisation=house, status="published", title=f"Pump {n}") for n in "ab"
+    )
+
+    def documents_while_others_write(keys):
+        read = documents_of(keys)
+        if second.pk in keys:
+            late = ListingFactory(organisation=house, status="published", title="Late pump")
+            engine.index(documents_of([late.pk]))
+            engine.delete([first.pk], version=now())
+        return read
+
+    engine.rebuild([first.pk, second.pk], documents_while_others_write)
+    keys = {key for key, _hash in engine.ids_and_hashes()}
+    titles = set(Listing.objects.filter(pk__in=keys).values_list("title", flat=True))
+    assert titles == {"Pump b", "Late pump"}
+
+
+def test_old_index_answers_until_the_new_one_is_complete(engine, listed):
+    listing = listed("Pump")
+    answers = []
+
+    def look(keys):
+        answers.append(found().results.total)
+        return documents_of(keys)
+
+    engine.rebuild([listing.pk], look)
+    assert set(answers) == {1}
+    assert found().results.total == 1
+
+
+def reconcile(how: str) -> tuple[int, str]:
+    out = StringIO()
+    try:
+        call_command("reconcile_index", how, stdout=out)
+    except SystemExit as end:
+        return end.code, out.getvalue()
+    return 0, out.getvalue()
+
+
+def test_reconcile_says_nothing_is_wrong(engine, listed):
+    listed("Pump")
+    assert reconcile("--check")[0] == 0
+
+
+def test_reconcile_finds_and_mends_every_kind_of_drift(engine, house, listed):
+    stale, extra = listed("Stale pump"), listed("Extra pump")
+    missing = ListingFactory(organisation=house, status="published", title="Missing pump")
+    Listing.objects.filter(pk=stale.pk).update(title="Fresh pump")
+    Listing.objects.filter(pk=extra.pk).delete()
+
+    code, told = reconcile("--check")
+    assert code == 1
+    for word, key in (("stale", stale.pk), ("extra", extra.pk), ("missing", missing.pk)):
+        assert f"{word} {key}" in told
+
+    assert reconcile("--fix")[0] == 0
+    assert reconcile("--check")[0] == 0
+    assert {f.listing.title for f in found().found} == {"Fresh pump", "Missing pump"}
+
+
+def test_page_takes_the_same_number_of_queries_however_many_are_found(engine, listed):
+    listed("Pump")
+
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            found("solar pump")
+        return len(captured)
+
+    found("solar pump")
+    before = queries()
+    for number in range(12):
+        listed(f"Solar pump {number}", readiness=number % 9 + 1)
+    assert queries() <= before
+    assert before <= 20
+
+
+def test_nobody_sees_more_for_being_signed_in(engine, listed):
+    listing = listed("Pump")
+    Listing.objects.filter(pk=listing.pk).update(live=False, status="withdrawn")
+
+    assert ask(SearchQuery(words="pump"), UserFactory()).found == []

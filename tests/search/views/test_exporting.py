@@ -1,0 +1,68 @@
+"""Results as files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from search import exporting
+from search.documents import documents_of
+from tests.full_listings import full_offer
+
+FORMULA = '=HYPERLINK("https://evil.example")'
+
+
+def export(client, format_: str, **asked) -> bytes:
+    answer = client.get(reverse("export_results", args=[format_]), asked)
+    assert answer.status_code == 200
+    assert f'filename="results.{format_}"' in answer["Content-Disposition"]
+    return answer.getvalue()
+
+
+def rows(format_: str, content: bytes) -> list[list[str]]:
+    if format_ == "csv":
+        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    sheet = load_workbook(io.BytesIO(content)).worksheets[0]
+    assert all(cell.data_type != "f" for line in sheet.iter_rows() for cell in line)
+    return [[cell or "" for cell in line] for line in sheet.iter_rows(values_only=True)]
+
+
+@pytest.mark.parametrize("format_", ["csv", "xlsx"])
+def test_table_has_what_was_found_and_computes_nothing(client, engine, house, format_):
+    one = full_offer(organisation=house, title=FORMULA, summary="@pump", countries=())
+    full_offer(organisation=house, title="Mill", summary="-", countries=())
+    engine.index(documents_of([one.pk]))
+    head, *lines = rows(format_, export(client, format_, q="pump", page="7"))
+    assert head == list(exporting.COLUMNS)
+    (line,) = (dict(zip(head, line, strict=True)) for line in lines)
+    assert line["id"] == str(one.pk)
+    assert line["title"] == f"'{FORMULA}"
+    assert line["summary"] == "'@pump"
+    assert line["organisation"] == "Institute of Levers"
+    assert line["address"].startswith("http")
+
+
+def test_json_has_values_as_they_are(client, listed):
+    listed(FORMULA, "A pump.", readiness=4)
+    (record,) = json.loads(export(client, "json", q="pump"))
+    assert record["title"] == FORMULA
+    assert record["readiness"] == 4
+    assert record["licence_kinds"] == []
+
+
+def test_number_is_bounded(client, listed, monkeypatch):
+    monkeypatch.setattr(exporting, "MOST", 3)
+    for number in range(5):
+        listed(f"Pump {number}")
+    assert len(json.loads(export(client, "json"))) == 3
+
+
+def test_nothing_found_is_an_empty_file_and_an_unknown_format_none(client, engine):
+    assert json.loads(export(client, "json", q="nowhere")) == []
+    assert len(rows("csv", export(client, "csv", q="nowhere"))) == 1
+    assert client.get(reverse("export_results", args=["exe"])).status_code == 404
