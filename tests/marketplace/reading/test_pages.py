@@ -351,6 +351,7 @@ def test_file_of_a_paused_listing_is_hidden_again(client, house):
 def test_column_that_is_empty_everywhere_is_left_out():
     html = table("Caption", ("A", "B", "C"), [("a", "", "c"), ("a<", "", "")])
     assert '<th scope="col">A</th><th scope="col">C</th></tr>' in html
-    assert '<tr><th scope="row"><bdi>a&lt;</bdi></th><td>–</td></tr>' in html
+    assert '<tr><th scope="row"><bdi>a&lt;</bdi></th><td class="none">–</td></tr>' in html
+    assert '<td data-label="C"><bdi>c</bdi></td>' in html
     assert '<tr><th scope="row"><bdi>a</bdi></th></tr>' in table("Caption", ("A", "B"), [("a", "")])
     assert table("Caption", ("A",), []) == ""
