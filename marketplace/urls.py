@@ -33,6 +33,7 @@ urlpatterns = [
     path(ORGANISATION + "import/offers/", importing.send_listings, OFFER, name="import_offers"),
     path(ORGANISATION + "import/needs/", importing.send_listings, NEED, name="import_needs"),
     path(ORGANISATION + "import/check/", importing.check_import, name="check_import"),
+    path(ORGANISATION + "import/done/", importing.show_import, name="show_import"),
     path(
         ORGANISATION + "export/<slug:format_>/", importing.export_listings, name="export_listings"
     ),

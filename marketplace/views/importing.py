@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 2000
 PROBLEMS_SHOWN = 100
-WAITING = "listing_import"
+WAITING, DONE = "listing_import", "listing_import_done"
 TYPES = {
     "jsonl": "application/jsonl; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
@@ -80,11 +80,25 @@ def check_import(request: HttpRequest, slug: str) -> HttpResponse:
     if report is None:
         _forget(request)
         return redirect(back, slug)
+    told = _told(report)
     if request.method == "POST":
         _forget(request)
-        return render(request, "marketplace/import_done.html", _context(organisation, report))
-    context = {**_context(organisation, report), "name": waiting["name"]}
+        request.session[DONE] = {"organisation": organisation.pk, **told}
+        return redirect("show_import", slug)
+    context = {**_context(organisation, told), "name": waiting["name"]}
+    context["to_do"] = report.created + report.updated
     return render(request, "marketplace/import_check.html", context)
+
+
+@login_required
+@require_safe
+def show_import(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the last import of this session did; may be looked at again, and does nothing."""
+    organisation = organisation_for(request, slug, "marketplace.write_for")
+    told = request.session.get(DONE)
+    if not told or told["organisation"] != organisation.pk:
+        return redirect("import_offers", slug)
+    return render(request, "marketplace/import_done.html", _context(organisation, told))
 
 
 def _run(
@@ -118,24 +132,25 @@ def _at_most(rows: Iterator[Row]) -> Iterator[Row]:
         yield Row(more.line, None, (Problem(more.line, "", sentence % {"most": MOST_ROWS}),))
 
 
-def _context(organisation: Organisation, report: Report) -> dict[str, Any]:
-    rows = [
-        (problem.line, problem.field or "–", problem.sentence)
-        for problem in report.problems[:PROBLEMS_SHOWN]
-    ]
-    left_out = len(report.problems) - len(rows)
+def _told(report: Report) -> dict[str, Any]:
+    """Of a report what is shown, in values that a session can keep."""
+    rows = [[p.line, p.field or "–", str(p.sentence)] for p in report.problems[:PROBLEMS_SHOWN]]
+    return {
+        "report": report.numbers(),
+        "rows": rows,
+        "left_out": len(report.problems) - len(rows),
+    }
+
+
+def _context(organisation: Organisation, told: dict[str, Any]) -> dict[str, Any]:
+    left_out = told["left_out"]
+    more = ngettext("%(number)d more is not shown.", "%(number)d more are not shown.", left_out)
     return {
         "organisation": organisation,
-        "report": report,
-        "to_do": report.created + report.updated,
+        "report": told["report"],
         "columns": [_("Line"), _("Field"), _("What to do")],
-        "rows": rows,
-        "more": ngettext(
-            "%(number)d more is not shown.", "%(number)d more are not shown.", left_out
-        )
-        % {"number": left_out}
-        if left_out
-        else "",
+        "rows": told["rows"],
+        "more": more % {"number": left_out} if left_out else "",
     }
 
 

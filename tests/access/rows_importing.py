@@ -32,5 +32,6 @@ ROWS = [
     # Without a file there is nothing to check or to do.
     Row("check_import", "GET", members_only(MOVED, allowed=WRITERS), slug),
     Row("check_import", "POST", members_only(MOVED, allowed=WRITERS), slug),
+    Row("show_import", "GET", members_only(MOVED, allowed=WRITERS), slug),
     Row("export_listings", "GET", members_only(OK, allowed=WRITERS), _export),
 ]

@@ -16,7 +16,7 @@ from core.files import private_storage
 from marketplace.exchange import uploads
 from marketplace.models import Listing
 from marketplace.views import importing
-from tests.factories import ListingFactory
+from tests.factories import ListingFactory, MembershipFactory
 from tests.marketplace.exchange.records import json_lines, simple
 from tests.marketplace.pages import notices, page
 
@@ -61,7 +61,10 @@ def test_file_is_checked_before_anything_is_saved_and_then_imported(house, clien
     assert len(kept()) == 1
 
     done = client.post(address(house, "check_import"))
-    assert "The import is done" in page(done)
+    assert done["Location"] == address(house, "show_import")
+    for _looked_at_again in range(2):
+        assert "The import is done" in page(shown := client.get(done["Location"]))
+    assert "readiness" in page(shown)
     assert {row.status for row in Listing.objects.all()} == {"draft"}
     assert Listing.objects.filter(author=house.editor).count() == 11
     assert kept() == []
@@ -131,6 +134,16 @@ def test_file_belongs_to_the_session_that_sent_it(house, client, signed_in):
     other = signed_in(house.owner)
     assert other.post(address(house, "check_import"))["Location"] == address(house)
     assert not Listing.objects.exists()
+
+
+def test_result_of_an_import_is_shown_to_its_own_session_and_organisation(house, client, signed_in):
+    send(client, house, simple(1))
+    client.post(address(house, "check_import"))
+    response = signed_in(house.owner).get(address(house, "show_import"))
+    assert response["Location"] == address(house)
+    slug = MembershipFactory(user=house.editor).organisation.slug
+    elsewhere = reverse("show_import", args=[slug])
+    assert client.get(elsewhere)["Location"] == reverse("import_offers", args=[slug])
 
 
 def test_role_lost_between_the_steps_ends_the_import(house, client):
