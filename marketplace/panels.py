@@ -16,6 +16,7 @@ from core.fields import CodesField
 from marketplace.formsets import KeyedFormSet
 from marketplace.models import Listing, RightsStatus
 from marketplace.models.base import OnlyPart
+from partners.forms import language_choices, language_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -82,11 +83,27 @@ class KeyedInlinePanel(InlinePanel):
         return options
 
 
+class LanguageSelect(forms.Select):
+    """Languages by their names; one that is not offered to authors stays what it is."""
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs, choices=language_choices)
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
+        listed = {code for code, _name in self.choices}
+        more = {code: language_name(code) for code in value if code and code not in listed}
+        nothing = {} if self.is_required else {"": "—"}
+        self.choices = [*nothing.items(), *more.items(), *self.choices]
+        return super().optgroups(name, value, attrs)
+
+
 def _field_panel(field: models.Field) -> FieldPanel:
     if isinstance(field, CodesField):
         return CodesPanel(field.name)
     if field.name == "right":
         return RightPanel(field.name, heading=_("Right"))
+    if field.name == "language":
+        return FieldPanel(field.name, widget=LanguageSelect)
     # Files are uploaded by authors; a list of everybody's would be long and not for all eyes.
     return FieldPanel(field.name, read_only=field.name == "file")
 
@@ -115,7 +132,9 @@ def listing_panels() -> ObjectList:
     return ObjectList(
         [
             MultiFieldPanel(facts, heading=_("Listing")),
-            MultiFieldPanel([FieldPanel(name) for name in texts], heading=_("Text")),
+            MultiFieldPanel(
+                [_field_panel(Listing._meta.get_field(name)) for name in texts], heading=_("Text")
+            ),
             *_group(_("Classification"), ["facets"]),
             *_group(_("Offer"), ["offer_details", "advantages", "standards"]),
             *_group(_("Need"), ["need_brief", "requirements"]),

@@ -38,7 +38,8 @@ ADDRESSES = {
     "workflow_history_detail",
     "workflow_preview",
 }
-MENU = {"action-save", "action-locked", "approve", "reject"}
+# What a reviewer came for stands first; saving is for a correction.
+MENU = ["approve", "reject", "action-save", "action-locked"]
 
 
 class ListingViewSet(SnippetViewSet):
@@ -88,4 +89,5 @@ register_snippet(ListingViewSet)
 @hooks.register("construct_snippet_action_menu")
 def only_what_review_needs(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     if context["model"] is Listing:
-        items[:] = [item for item in items if item.name in MENU]
+        shown = [item for item in items if item.name in MENU]
+        items[:] = sorted(shown, key=lambda item: MENU.index(item.name))

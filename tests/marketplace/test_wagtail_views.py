@@ -111,6 +111,21 @@ def test_correction_that_contradicts_itself_is_refused_as_in_the_authors_form(
     assert work_on(listing).royalty_tiers.count() == (2 if kept else 1)
 
 
+def test_editor_offers_the_decision_before_anything_else(house, desk):
+    response = desk.get(at("edit", submitted(house).pk))
+    assert response.context["action_menu"].default_item.name == "approve"
+
+
+def test_editor_names_languages_and_keeps_one_that_is_not_offered(house, desk):
+    listing = submitted(house, language="smj")
+    field = desk.get(at("edit", listing.pk)).context["form"]["language"]
+    chosen = [option for option in field.subwidgets if option.data["selected"]]
+    assert [option.data["value"] for option in chosen] == ["smj"]
+    labels = [str(option.choice_label) for option in field.subwidgets]
+    assert "French" in labels
+    assert "—" not in labels
+
+
 def test_editor_names_the_right_of_each_status(house, desk):
     html = text(desk.get(at("edit", submitted(house).pk)))
     chosen = re.findall(r'<option value="[^"]+" selected>Patent EP1234567B1</option>', html)
