@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -59,6 +60,15 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
+class Number(forms.NumberInput):
+    """A number as people write it, without the noughts that a column keeps behind the point."""
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, Decimal):
+            value = format(value.normalize(), "f")
+        return super().format_value(value)
+
+
 def writing_field(column: models.Field, **kwargs: Any) -> forms.Field | None:
     """The form field for a column: as Django's, but made for people who write in any language."""
     if isinstance(column, CodesField):
@@ -68,6 +78,8 @@ def writing_field(column: models.Field, **kwargs: Any) -> forms.Field | None:
         kwargs["assume_scheme"] = "https"
     elif isinstance(column, models.DateField):
         kwargs["widget"] = Day
+    elif isinstance(column, models.DecimalField):
+        kwargs["widget"] = Number
     elif isinstance(column, models.TextField):
         kwargs["widget"] = LongText(rows=LONG_TEXT_ROWS)
     elif isinstance(column, models.CharField) and not column.choices:

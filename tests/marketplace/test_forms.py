@@ -1,8 +1,11 @@
+from decimal import Decimal
+
 import pytest
 
 from marketplace.enums import ListingStatus
+from marketplace.form_fields import writing_field
 from marketplace.forms import ListingFilterForm, ListingForm
-from marketplace.models import Listing
+from marketplace.models import Listing, RoyaltyTier
 from tests.factories import ListingFactory, OrganisationFactory, VerificationFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +63,18 @@ def test_filter_narrows_by_country_and_words_and_ignores_nonsense():
     assert found(country="NP") == {"Pump of NP"}
     assert found(q="pump ke") == {"Pump of KE"}
     assert found(q="pump ke", country="NP") == set()
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (Decimal("250000.00"), "250000"),
+        (Decimal("3.500"), "3.5"),
+        (Decimal("0.00"), "0"),
+        ("3.50", "3.50"),
+        (None, None),
+    ],
+)
+def test_number_is_shown_without_noughts_and_what_was_typed_as_it_was(value, shown):
+    field = writing_field(RoyaltyTier._meta.get_field("rate"))
+    assert field.widget.format_value(value) == shown
