@@ -30,7 +30,7 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 ]
 # For slow machines; nothing waits so long where all is well.
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 WIDEST_PHONE = 500
 
 
