@@ -9,6 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.mail_provider import provider_urls
 from accounts.views import show_dashboard
 from cms.sitemaps import sitemap_index, sitemap_section
 from cms.views import show_home
@@ -35,6 +36,9 @@ urlpatterns = [
     # Addresses that identity providers are told once: without a language.
     path("sso/", include("accounts.sso_urls")),
 ]
+
+if settings.MAIL_PROVIDER:
+    urlpatterns.append(path("mail/", include(provider_urls(settings.MAIL_PROVIDER))))
 
 if settings.DEMO:
     urlpatterns += [path("demo/", include("demo.urls"))]

@@ -368,5 +368,6 @@ LOGGING = {
 }
 
 from config.settings.accounts import *  # noqa: E402
+from config.settings.mail import *  # noqa: E402
 
 INSTALLED_APPS += SOCIAL_PROVIDER_APPS

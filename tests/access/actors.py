@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
+from accounts.reachability import note_failure
 from marketplace.actions import drafting
 from marketplace.enums import ListingStatus
 from marketplace.models import Attachment, LicenceTerms, RightsEntry, StoredFile
@@ -97,6 +98,7 @@ def _rows(world: World) -> None:
         organisation=organisation, invited_by=owner, email="stranger@people.example"
     )
     world.rows["verification"] = _verification(world)
+    note_failure(owner.email, "550 no such user")
     _listings(world)
 
 
