@@ -29,6 +29,7 @@ WAGTAIL_SITE_NAME = SITE_NAME
 
 INSTALLED_APPS = [
     "demo",
+    "alerts",
     "cms",
     "search",
     "marketplace",

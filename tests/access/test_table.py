@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from tests.access import (
+    rows_alerts,
     rows_importing,
     rows_marketplace,
     rows_partners,
@@ -45,10 +46,11 @@ ROWS: list[Row] = [
     *rows_writing.ROWS,
     *rows_importing.ROWS,
     *rows_search.ROWS,
+    *rows_alerts.ROWS,
     *rows_site.ROWS,
 ]
 
-OUR_APPS = ("accounts", "audit", "countries", "partners", "marketplace", "search")
+OUR_APPS = ("accounts", "audit", "countries", "partners", "marketplace", "search", "alerts")
 # Drafts and reviews of listings are rows of Wagtail's.
 WATCHED = (*OUR_APPS, "wagtailcore")
 # Written by reading: when somebody was last here.
