@@ -45,7 +45,10 @@ def save(query: SearchQuery, *, name: str, frequency: str, by: User) -> SavedSea
                 _("You have saved this search already, as “%(name)s”.") % {"name": other.name},
                 code="twice",
             )
-    search = SavedSearch.objects.create(person=person, query=asked, name=name, frequency=frequency)
+    now = timezone.now()
+    search = SavedSearch.objects.create(
+        person=person, query=asked, name=name, frequency=frequency, created_at=now, seen_at=now
+    )
     index([search], present_languages())
     _record("alerts.saved", search, by)
     return search
