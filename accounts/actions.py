@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from accounts import emails, names, personal_data
-from accounts.models import User, placeholder_email
+from accounts.models import MailFailure, MailPreference, User, placeholder_email
 from accounts.signals import account_event
 from core.actions import lock
 from core.errors import ActionRefused
@@ -131,7 +131,9 @@ def _forget_messages(address: str) -> None:
 
 
 def erase_sign_in(user: User) -> None:
-    """Delete every way into the account and every open session."""
+    """Delete every way into the account, every open session, and what was chosen about mail."""
     end_other_sessions(user, keep=None)
     for model in (Authenticator, SocialAccount, EmailAddress):
         model.objects.filter(user=user).delete()
+    for model in (MailPreference, MailFailure):
+        model.objects.filter(person=user).delete()

@@ -56,6 +56,10 @@ def _forgotten(context: Context) -> str:
     return reverse("account_reset_password")
 
 
+def _reached(context: Context) -> str:
+    return reverse("confirm_reached", args=[context["key"]])
+
+
 def _sign_up(context: Context) -> str:
     return reverse("account_signup")
 
@@ -217,6 +221,16 @@ MESSAGES = {
         ),
         _reset,
         gettext_lazy("Choose a password"),
+    ),
+    "accounts/reached": Message(
+        gettext_lazy("Confirm your e-mail address"),
+        (
+            gettext_lazy(
+                "Messages to this address came back. Confirm within three days that you read this one, and we write to you again."
+            ),
+        ),
+        _reached,
+        gettext_lazy("Confirm this address"),
     ),
     "accounts/deleted": Message(
         gettext_lazy("Your account is deleted"),

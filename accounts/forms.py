@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import time_zones
+from accounts.enums import MailKind
 from accounts.models import User
 from accounts.passwords import NotAboutYouValidator
 from accounts.signup import NameField
@@ -278,6 +279,18 @@ class SettingsForm(forms.Form):
         if chosen not in listed | {time_zones.UTC}:
             zones.insert(1, (chosen, chosen.replace("_", " ")))
         return zones
+
+
+class MailForm(forms.Form):
+    """Which messages are sent beside those that the account needs."""
+
+    kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("Send me"),
+        help_text=gettext_lazy("What concerns the safety of your account is sent always."),
+        choices=MailKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class DeleteAccountForm(forms.Form):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import personal_data
 from accounts.actions import erase_sign_in
-from accounts.models import User
+from accounts.models import MailFailure, MailPreference, User
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,11 +75,22 @@ def _connections(user: User) -> list[dict[str, Any]]:
     return list(SocialAccount.objects.filter(user=user).values(*fields))
 
 
+def _mail_choices(user: User) -> list[dict[str, Any]]:
+    return list(MailPreference.objects.filter(person=user).order_by("kind").values("kind", "off"))
+
+
+def _mail_failures(user: User) -> list[dict[str, Any]]:
+    fields = ("address", "reason", "noted_at")
+    return list(MailFailure.objects.filter(person=user).values(*fields))
+
+
 _ROWS: dict[type, Callable[[User], list[dict[str, Any]]]] = {
     EmailAddress: _addresses,
     UserSession: _sessions,
     Authenticator: _factors,
     SocialAccount: _connections,
+    MailPreference: _mail_choices,
+    MailFailure: _mail_failures,
 }
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import names
+from accounts.enums import MailKind
 
 # No mail can be sent to this domain (RFC 2606), and nobody can sign up with it.
 DELETED_DOMAIN = "deleted.invalid"
@@ -108,6 +109,40 @@ class User(AbstractUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return not self.staff_powers_withheld and super().has_module_perms(app_label)
+
+
+class MailPreference(models.Model):
+    """What a person chose about one kind of message; without a row it is sent."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="mail_preferences")
+    kind = models.CharField(max_length=20, choices=MailKind)
+    off = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind"], name="accounts_mailpreference_one_a_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {'off' if self.off else 'on'}"
+
+
+class MailFailure(models.Model):
+    """A mail server said for good that nobody is reached at `address`.
+
+    It says nothing any more once the person has another address.
+    """
+
+    person = models.OneToOneField(User, models.CASCADE, related_name="mail_failure")
+    address = models.EmailField()
+    reason = models.CharField(max_length=300)
+    noted_at = models.DateTimeField(auto_now_add=True)
+    asked_at = models.DateTimeField(null=True, help_text="When a link was sent to mend it.")
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.reason}"
 
 
 def placeholder_email() -> str:

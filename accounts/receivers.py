@@ -1,4 +1,4 @@
-"""What follows from things that happen inside allauth."""
+"""What follows from things that happen inside allauth, and at a mail provider."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.signals import password_reset
 from allauth.mfa.signals import authenticator_added
+from anymail.signals import tracking
 from django.dispatch import receiver
 
 from accounts.actions import end_other_sessions
+from accounts.mail_provider import is_lasting
+from accounts.reachability import note_failure
 
 if TYPE_CHECKING:
+    from anymail.signals import AnymailTrackingEvent
     from django.http import HttpRequest
 
     from accounts.models import User
@@ -26,3 +30,10 @@ def end_weaker_sessions(sender: Any, request: HttpRequest, user: User, **kwargs:
 def end_all_sessions(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Whoever lost the password may have lost it to somebody who is signed in."""
     end_other_sessions(user, keep=None)
+
+
+@receiver(tracking)
+def note_dead_address(sender: Any, event: AnymailTrackingEvent, **kwargs: Any) -> None:
+    """The provider's word is taken: anymail has checked the secret it came with."""
+    if event.recipient and is_lasting(event):
+        note_failure(event.recipient, event.mta_response or event.description or "")

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import actions, personal_data, second_factor
+from accounts import actions, mailing, personal_data, reachability, second_factor
 from accounts.forms import DeleteAccountForm, SettingsForm
 from accounts.languages import remember_language
 from core.errors import ActionRefused
@@ -54,6 +54,8 @@ def show_account(request: HttpRequest) -> HttpResponse:
             "sessions": len(UserSession.objects.purge_and_list(user)),
             "connections": SocialAccount.objects.filter(user=user).count(),
             "providers": get_social_adapter().list_providers(request),
+            "mail_kinds": len(mailing.MailKind) - len(mailing.switched_off(user)),
+            "mail_failure": reachability.failure_of(user),
         },
     )
 

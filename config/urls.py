@@ -9,6 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.mail_provider import provider_urls
 from accounts.views import show_dashboard
 from cms.sitemaps import sitemap_index, sitemap_section
 from cms.views import show_home
@@ -36,6 +37,9 @@ urlpatterns = [
     path("sso/", include("accounts.sso_urls")),
 ]
 
+if settings.MAIL_PROVIDER:
+    urlpatterns.append(path("mail/", include(provider_urls(settings.MAIL_PROVIDER))))
+
 if settings.DEMO:
     urlpatterns += [path("demo/", include("demo.urls"))]
 
@@ -48,6 +52,7 @@ urlpatterns += i18n_patterns(
     path("", include("marketplace.urls")),
     path("", include("partners.urls")),
     path("", include("search.urls")),
+    path("", include("alerts.urls")),
     path("_util/login/", _login),
     path("", include(wagtail_urls)),
 )

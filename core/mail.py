@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, make_msgid
+from django.core.mail import EmailMultiAlternatives
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
 from django_tasks import task
 
+from core import message_ids
 from core.languages import direction, html_code, supported
 
 if TYPE_CHECKING:
@@ -38,12 +38,21 @@ def silence() -> Iterator[None]:
         _silenced.reset(token)
 
 
-def send(*, to: str, language: str, template: str, context: Mapping[str, Any]) -> None:
+def send(
+    *,
+    to: str,
+    language: str,
+    template: str,
+    context: Mapping[str, Any],
+    headers: Mapping[str, str] | None = None,
+    foot: str = "",
+) -> None:
     """Render `emails/<template>.subject.txt` and `.txt` and queue the message in this transaction.
 
     The HTML part is the same text in our letter paper (`emails/letter.html`), so that the two
     cannot differ. The message exists if and only if the transaction commits. Line breaks in the
-    subject are folded away, so no value can add a header.
+    subject are folded away, so no value can add a header. `headers` are further ones, `foot` a
+    line below the signature.
     """
     if _silenced.get():
         return
@@ -57,14 +66,14 @@ def send(*, to: str, language: str, template: str, context: Mapping[str, Any]) -
         }
         subject = " ".join(_plain(f"emails/{template}.subject.txt", values).split())
         text = _plain(f"emails/{template}.txt", values).strip()
+        letter = {**values, "subject": subject, "text": text, "foot": foot}
         message = {
             "to": to,
             "subject": subject,
-            "text": text,
-            "html": render_to_string(
-                "emails/letter.html", {**values, "subject": subject, "text": text}
-            ),
-            "message_id": make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
+            "text": f"{text}\n\n-- \n{foot}" if foot else text,
+            "html": render_to_string("emails/letter.html", letter),
+            "message_id": message_ids.new(to),
+            "headers": dict(headers or {}),
         }
     deliver.enqueue(message=message)
 
@@ -75,7 +84,7 @@ def _plain(template: str, values: dict[str, Any]) -> str:
 
 
 @task()
-def deliver(message: dict[str, str], failures: int = 0) -> None:
+def deliver(message: dict[str, Any], failures: int = 0) -> None:
     """Hand one rendered message to the mail server; on failure come back later.
 
     A repeat carries the same Message-ID, so that a mailbox can tell it is the same.
@@ -84,7 +93,12 @@ def deliver(message: dict[str, str], failures: int = 0) -> None:
         message["subject"],
         message["text"],
         to=[message["to"]],
-        headers={"Message-ID": message["message_id"], "Auto-Submitted": "auto-generated"},
+        headers={
+            # Rows queued by an earlier version have none of their own.
+            **message.get("headers", {}),
+            "Message-ID": message["message_id"],
+            "Auto-Submitted": "auto-generated",
+        },
     )
     mail.attach_alternative(message["html"], "text/html")
     try:

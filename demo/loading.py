@@ -17,16 +17,19 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from core.mail import silence
 from demo.clock import clock_at
 from demo.people import create_members, create_staff
+from demo.searches import SAVED_DAYS_AGO, save_searches
 from demo.signins import REVIEWER, VERIFIER
 from demo.stories import read_stories
 from demo.telling import Telling
 from partners.models import Organisation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from accounts.models import User
     from demo.listing_life import Event
+    from demo.stories import Story
 
 # The year of the plan this product comes from; any number would do, but always the same.
 SEED = 2016
@@ -49,7 +52,11 @@ def load_demo() -> bool:
         return False
     with transaction.atomic(), silence(), _aside():
         now = timezone.now()
-        for moment, event in _in_order(_events(now), now):
+        stories = read_stories()
+        people = create_members(stories, joined=_joined(now))
+        with clock_at(now - timedelta(days=SAVED_DAYS_AGO)):
+            save_searches(people)
+        for moment, event in _in_order(_events(stories, people, now), now):
             with clock_at(moment):
                 event.happen()
     return True
@@ -70,11 +77,12 @@ def _aside() -> Iterator[None]:
         logging.disable(logging.NOTSET)
 
 
-def _events(now: datetime) -> list[Event]:
-    stories = read_stories()
-    joined = now - timedelta(days=ACCOUNTS_DAYS_AGO)
-    people = create_members(stories, joined=joined)
-    staff = create_staff(joined=joined)
+def _joined(now: datetime) -> datetime:
+    return now - timedelta(days=ACCOUNTS_DAYS_AGO)
+
+
+def _events(stories: list[Story], people: Mapping[str, User], now: datetime) -> list[Event]:
+    staff = create_staff(joined=_joined(now))
     rng = random.Random(SEED)  # noqa: S311 - chooses colours
     return [
         event

@@ -29,6 +29,7 @@ WAGTAIL_SITE_NAME = SITE_NAME
 
 INSTALLED_APPS = [
     "demo",
+    "alerts",
     "cms",
     "search",
     "marketplace",
@@ -368,5 +369,6 @@ LOGGING = {
 }
 
 from config.settings.accounts import *  # noqa: E402
+from config.settings.mail import *  # noqa: E402
 
 INSTALLED_APPS += SOCIAL_PROVIDER_APPS

@@ -11,11 +11,14 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
+from accounts.reachability import note_failure
+from alerts import actions
 from marketplace.actions import drafting
 from marketplace.enums import ListingStatus
 from marketplace.models import Attachment, LicenceTerms, RightsEntry, StoredFile
 from partners.enums import EvidenceKind, IdentifierScheme, NameKind, Role, VerificationStatus
 from partners.models import OrganisationIdentifier, OrganisationName, Verification
+from search.query import SearchQuery
 from tests.conftest import sign_in
 from tests.factories import (
     InvitationFactory,
@@ -97,6 +100,10 @@ def _rows(world: World) -> None:
         organisation=organisation, invited_by=owner, email="stranger@people.example"
     )
     world.rows["verification"] = _verification(world)
+    note_failure(owner.email, "550 no such user")
+    world.rows["search"] = actions.save(
+        SearchQuery(words="pump"), name="Pumps", frequency="daily", by=owner
+    )
     _listings(world)
 
 

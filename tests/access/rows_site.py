@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from django.core import signing
+
+from accounts import unsubscribing
+from accounts.mailing import MailKind
+from accounts.models import MailFailure
 from tests.access.actors import ACTORS, POWERLESS, REVIEWERS, STAFF
 from tests.access.table import (
     DONE,
@@ -12,9 +17,11 @@ from tests.access.table import (
     NOT_ALLOWED,
     OK,
     REAUTHENTICATE,
+    REFUSED,
     SECOND_FACTOR,
     SIGNED_IN,
     UNAUTHORISED,
+    WRITTEN,
     Cells,
     Row,
     World,
@@ -56,6 +63,16 @@ def _pk(world: World) -> list[int]:
     return [world.rows["verification"].pk]
 
 
+def _stop_token(world: World) -> list[str]:
+    address = unsubscribing.address(world.people["owner"], MailKind.ALERTS)
+    return [address.rstrip("/").rpartition("/")[2]]
+
+
+def _reached_token(world: World) -> list[str]:
+    failure = MailFailure.objects.get(person=world.people["owner"])
+    return [signing.dumps([failure.pk, failure.address], salt="accounts.reachability")]
+
+
 def fixed(cells: Cells):
     return lambda state: cells
 
@@ -80,6 +97,7 @@ SIGNED_IN_READS = [
     "edit_account",
     "export_account",
     "delete_account",
+    "choose_mail",
     "account_email",
     "account_change_password",
     "mfa_index",
@@ -143,6 +161,13 @@ ROWS = [
     Row("demo_message", "GET", everybody(MOVED), lambda world: ["unknown"]),
     Row("demo_message_html", "GET", everybody(MOVED), lambda world: ["unknown"]),
     Row("edit_account", "POST", signed_in(OK)),
+    Row("choose_mail", "POST", signed_in(DONE), data=lambda world: {"kinds": ["contact"]}),
+    # Whoever holds the message may stop it: nobody is asked to sign in.
+    Row("unsubscribe", "GET", everybody(OK), _stop_token),
+    Row("unsubscribe", "POST", everybody(WRITTEN), _stop_token),
+    Row("ask_whether_reached", "POST", signed_in(REFUSED)),
+    Row("confirm_reached", "GET", everybody(OK), _reached_token),
+    Row("confirm_reached", "POST", everybody(DONE), _reached_token),
     Row("export_account", "POST", signed_in(REAUTHENTICATE)),
     Row("delete_account", "POST", signed_in(REAUTHENTICATE)),
     Row("account_email", "POST", signed_in(OK), data=lambda world: {"action_add": "1"}),

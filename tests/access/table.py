@@ -15,6 +15,7 @@ from tests.access.actors import ACTORS, MEMBERS, PUBLIC, STAFF, World
 OK = "200"
 LOGIN = "302 to sign-in"
 DONE = "302 done"  # and something was written
+WRITTEN = "200 and something was written"
 REFUSED = MOVED = "302 elsewhere"  # nothing was written: an action said no, or just a way on
 REAUTHENTICATE = "302 to re-authentication"
 SECOND_FACTOR = "302 to the second factor"

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from wagtail.models import Page as WagtailPage
 
+from accounts import unsubscribing
+from accounts.mailing import MailKind
+from alerts.stopping import address as search_link
 from cms.loading import key_of
 from tests.factories import PASSWORD
 
@@ -82,6 +85,22 @@ def right(world: World) -> list:
     return [world.listings["full"].pk, world.listings["full"].rights.get().pk]
 
 
+def search(world: World) -> list:
+    return [world.search.pk]
+
+
+def stop_search(world: World) -> list:
+    return [token(search_link(world.search))]
+
+
+def stop_kind(world: World) -> list:
+    return [token(unsubscribing.address(world.owner, MailKind.ALERTS))]
+
+
+def token(link: str) -> str:
+    return link.rstrip("/").rpartition("/")[2]
+
+
 def side_by_side(world: World) -> str:
     keys = [world.listings[each].pk for each in ("published", "full")]
     return f"?id={keys[0]}&id={keys[1]}&my_country=KE"
@@ -126,6 +145,10 @@ ANYBODY = [
     Shown("anonymous", "show_listing", listing("withdrawn"), status=410),
     Shown("anonymous", "show_listing", listing("draft"), status=404),
     Shown("anonymous", "compare_listings", query=side_by_side),
+    Shown("anonymous", "stop_search", stop_search),
+    Shown("anonymous", "stop_search", stop_search, first=sends_form),
+    Shown("anonymous", "unsubscribe", stop_kind),
+    Shown("anonymous", "unsubscribe", stop_kind, first=sends_form),
     Shown("anonymous", "answer_invitation", known("mine")),
     Shown("anonymous", "answer_invitation", known("forged"), status=404),
     Shown("anonymous", "account_confirm_email", known("used")),
@@ -142,6 +165,7 @@ NEWCOMER = [
         "list_my_organisations",
         "found_organisation",
         "list_my_listings",
+        "list_searches",
         "start_offer",
         "show_account",
         "delete_account",
@@ -208,6 +232,10 @@ OWNER = [
     Shown("owner", "write_right", right),
     Shown("owner", "preview_listing", listing("need")),
     Shown("owner", "import_offers", full),
+    Shown("owner", "edit_search", search),
+    Shown("owner", "delete_search", search),
+    Shown("owner", "save_search", query="?q=pump&kind=offer&my_country=KE&available=yes"),
+    Shown("owner", "save_search", query="?q=pump", first=sends_form),
     Shown("owner", "withdraw_listing", listing("published")),
     Shown("owner", "start_need", query="?organisation=full", first=sends_form),
     *(
@@ -221,6 +249,8 @@ OWNER = [
             "edit_account",
             "export_account",
             "delete_account",
+            "list_searches",
+            "choose_mail",
             "account_email",
             "account_change_password",
             "account_logout",

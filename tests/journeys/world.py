@@ -15,12 +15,17 @@ from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.reachability import note_failure
+from alerts.actions import save
+from alerts.models import Find
 from marketplace.enums import ListingKind, ListingStatus
+from marketplace.models import Listing
 from partners.enums import EvidenceKind, NameKind, Role, VerificationStatus
 from partners.models import OrganisationDivision, OrganisationIdentifier, OrganisationName
 from search.documents import documents_of
 from search.engines import engine
 from search.indexing import public_keys
+from search.query import SearchQuery
 from tests.factories import (
     InvitationFactory,
     ListingFactory,
@@ -34,7 +39,7 @@ from tests.marketplace import listings as written
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from marketplace.models import Listing
+    from alerts.models import SavedSearch
     from partners.models import Membership, Organisation
 
 # More than one page of a list holds.
@@ -52,6 +57,7 @@ class World:
     drafty: Organisation
     seat: Membership
     listings: dict[str, Listing]
+    search: SavedSearch
 
     def cookies(self, persona: str, url: str) -> list[dict[str, Any]]:
         """What a browser brings that is signed in as this person and has just proved it again."""
@@ -96,7 +102,18 @@ def build() -> World:
     newcomer = UserFactory(name="Noor Newcomer", email="newcomer@people.example")
     InvitationFactory(organisation=verified, email=newcomer.email, invited_by=owner, token="mine")
     seat = verified.memberships.exclude(user=owner).first()
-    return World(owner, newcomer, verified, drafty, seat, listings)
+    return World(owner, newcomer, verified, drafty, seat, listings, _alerts(owner))
+
+
+def _alerts(owner: User) -> SavedSearch:
+    """A search with something new in it, one that is paused, and an address that is dead."""
+    save(SearchQuery(words=LONG), name=LONG, frequency="paused", by=owner)
+    query = SearchQuery(words="مضخة", facets={"kind": ("offer",), "country": ("KE", "UG")})
+    search = save(query, name="Pumps", frequency="weekly", by=owner)
+    listing = Listing.objects.public().first()
+    Find.objects.create(search=search, listing=listing, found_at=timezone.now())
+    note_failure(owner.email, "550 5.1.1 <owner@wells.example>: user unknown")
+    return search
 
 
 def _full_organisation(owner: User) -> Organisation:

@@ -83,7 +83,7 @@ def look_up(generation: Generation, parsed: Parsed, language: str) -> Lookup:
     """In a bounded number of statements, however many words."""
     asked = asked_of(parsed.text, language, generation.languages)
     times = Counter(asked)
-    others = _others(list(times), language, generation.languages)
+    others = others_of(list(times), language, generation.languages)
     known = known_terms(generation, [*(t for a in times for t in a.terms), *_texts(others)])
     found = Lookup()
     missing = []
@@ -105,7 +105,7 @@ def look_up(generation: Generation, parsed: Parsed, language: str) -> Lookup:
 Other = tuple[WhyKind, float, str, Asked]
 
 
-def _others(asked: list[Asked], language: str, present: Iterable[str]) -> list[Other]:
+def others_of(asked: list[Asked], language: str, present: Iterable[str]) -> list[Other]:
     """What else to ask for: synonyms, and what a translator knows."""
     words = [one.word for one in asked]
     found: list[Other] = [
@@ -141,8 +141,8 @@ def _complete(generation: Generation, found: Lookup, parsed: Parsed, missing: li
     """Words with a star, single characters, and an unknown last word, which may be unfinished."""
     starred = {w for beginning in parsed.beginnings for w in words_of(beginning)[-1:]}
     wanted = {one.word for one in missing[-1:] if len(one.word) > 2} | starred
-    wanted |= {group.word for group in found.groups if _is_character(group.word)}
-    wanted |= {one.word for one in missing if _is_character(one.word)}
+    wanted |= {group.word for group in found.groups if is_character(group.word)}
+    wanted |= {one.word for one in missing if is_character(one.word)}
     if not wanted:
         return
     for word in sorted(wanted)[:MOST_BEGINNINGS]:
@@ -154,7 +154,8 @@ def _complete(generation: Generation, found: Lookup, parsed: Parsed, missing: li
             missing[:] = [one for one in missing if one.word != word]
 
 
-def _is_character(word: str) -> bool:
+def is_character(word: str) -> bool:
+    """One of a script in which it may stand for any word that begins with it."""
     return len(word) == 1 and is_cjk(word)
 
 

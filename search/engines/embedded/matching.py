@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from search.models import Generation
+    from search.parsing import Parsed
     from search.query import SearchQuery
 
 # So many words beside a phrase make a sentence.
@@ -59,7 +60,7 @@ class Match:
         self.lookup = look_up(self.generation, self.parsed, language)
         self.scores = dict(scoring.scores(self.lookup.groups, self.generation.documents))
         found = bitmaps.bitmap(self.scores, self.size)
-        for phrase in self._required_phrases():
+        for phrase in required_phrases(self.parsed):
             fitting = scoring.with_phrase(self.generation, phrase, language)
             if missing := fitting - self.scores.keys():
                 # Too few of the other words for the list, but the phrase is what counts.
@@ -73,12 +74,6 @@ class Match:
     def _has_words_beside(self) -> bool:
         """Whether something is asked for beside phrases that nothing has."""
         return " ".join(self.parsed.phrases) != self.parsed.text
-
-    def _required_phrases(self) -> tuple[str, ...]:
-        """In a whole sentence quotes are what they are in any text: they ask for nothing."""
-        quoted = sum(len(asked_of(phrase)) for phrase in self.parsed.phrases)
-        others = len(asked_of(self.parsed.text)) - quoted
-        return self.parsed.phrases if others < SENTENCE else ()
 
     def _unwanted(self) -> int:
         parsed, language = self.parsed, self.query.language
@@ -158,6 +153,13 @@ class Match:
             if other != code:
                 bits &= chosen
         return bits
+
+
+def required_phrases(parsed: Parsed) -> tuple[str, ...]:
+    """In a whole sentence quotes are what they are in any text: they ask for nothing."""
+    quoted = sum(len(asked_of(phrase)) for phrase in parsed.phrases)
+    others = len(asked_of(parsed.text)) - quoted
+    return parsed.phrases if others < SENTENCE else ()
 
 
 def number_of_page(asked: int, total: int, per_page: int) -> int:

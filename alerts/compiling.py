@@ -1,0 +1,133 @@
+"""A query as what listings are held against, by the analysis of the search page.
+
+What an alert means by "the words fit", which is what the page lists: a listing has one of the words
+or of what else stands for it (from five words on, two of them), or a word that begins as one with a
+star; it has every phrase in quotes, and nothing with a minus. What the page does only to help those
+who would find nothing has no effect: putting words right, finishing the last one, and making do
+with one word of many or without a phrase that no listing has.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from search import analysis, synonyms
+from search.analysis import asked_of, words_of
+from search.engines.embedded.lookup import MOST_BEGINNINGS, is_character, others_of
+from search.engines.embedded.matching import required_phrases
+from search.engines.embedded.scoring import ENOUGH_OF_MANY, MANY_WORDS
+from search.models import Generation
+from search.parsing import parse
+from search.query import SearchQuery
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# Of the shape of `Compiled` and of the choice of keys.
+VERSION = 1
+# Stands in a phrase for a stop word, which no index keeps.
+STOP = ""
+
+# What may stand at each place of a phrase.
+Phrase = list[list[str]]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """`groups` are terms that stand for the same word, `beginnings` what a word may begin with.
+
+    Without `has_words` only facets count. What facets mean is settled on the day it is asked.
+    """
+
+    has_words: bool = False
+    groups: list[list[str]] = field(default_factory=list)
+    beginnings: list[str] = field(default_factory=list)
+    needed: int = 1
+    phrases: list[Phrase] = field(default_factory=list)
+    without: list[str] = field(default_factory=list)
+    without_beginnings: list[str] = field(default_factory=list)
+    without_phrases: list[Phrase] = field(default_factory=list)
+    facets: dict[str, list[str]] = field(default_factory=dict)
+    readiness_from: int | None = None
+    readiness_to: int | None = None
+    my_country: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return {name: value for name, value in asdict(self).items() if value}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Compiled:
+        return cls(**data)
+
+    @property
+    def query(self) -> SearchQuery:
+        """Its filters, for `search.facets.conditions`; they were checked when they were kept."""
+        return SearchQuery(
+            facets={code: tuple(values) for code, values in self.facets.items()},
+            readiness_from=self.readiness_from,
+            readiness_to=self.readiness_to,
+            my_country=self.my_country,
+        )
+
+
+def compiled(query: SearchQuery, present: Iterable[str]) -> Compiled:
+    """`present` are the languages there are texts in."""
+    parsed, language = parse(query.words), query.language
+    languages = list(present)
+    asked = list(dict.fromkeys(asked_of(parsed.text, language, languages)))
+    others = others_of(asked, language, languages)
+    starred = {word for one in parsed.beginnings for word in words_of(one)[-1:]}
+    unwanted = asked_of(" ".join(parsed.without), language, languages)
+    return Compiled(
+        has_words=bool(parsed.text),
+        groups=[list(one.terms) for one in (*asked, *(other[3] for other in others))],
+        beginnings=_first(starred | {one.word for one in asked if is_character(one.word)}),
+        needed=ENOUGH_OF_MANY if len(asked) >= MANY_WORDS else 1,
+        phrases=[_phrase(p, language, languages) for p in required_phrases(parsed)],
+        without=sorted({term for one in unwanted for term in one.terms}),
+        without_beginnings=_first({words_of(w)[-1:][0] for w in parsed.without if _is_starred(w)}),
+        without_phrases=[_phrase(p, language, languages) for p in parsed.without_phrases],
+        facets={code: list(values) for code, values in query.facets.items()},
+        readiness_from=query.readiness_from,
+        readiness_to=query.readiness_to,
+        my_country=query.my_country,
+    )
+
+
+def _first(words: Iterable[str]) -> list[str]:
+    return sorted(words)[:MOST_BEGINNINGS]
+
+
+def _is_starred(word: str) -> bool:
+    return word.endswith("*") and bool(words_of(word))
+
+
+def _phrase(phrase: str, language: str, present: list[str]) -> Phrase:
+    places = []
+    for one in asked_of(phrase, language, present, every=True):
+        is_stop = one.word in analysis.STOP_WORDS
+        places.append([*one.terms, *([STOP] if is_stop else [])])
+    return places
+
+
+# --- By which rules -----------------------------------------------------------------------------
+
+
+def present_languages() -> list[str]:
+    """The languages there are texts in, as the index knows them."""
+    current = Generation.objects.filter(state=Generation.State.CURRENT)
+    return current.values_list("languages", flat=True).first() or []
+
+
+def stamp(present: Iterable[str]) -> str:
+    """Changes with everything that makes another compiled form of the same query."""
+    known = {analysis.base(code) for code in present} & analysis.SNOWBALL.keys()
+    return f"{VERSION}.{analysis.VERSION}.{_synonyms()} {' '.join(sorted(known))}"[:100]
+
+
+@cache
+def _synonyms() -> str:
+    return hashlib.sha256(synonyms.DATA.read_bytes()).hexdigest()[:12]

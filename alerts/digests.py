@@ -1,0 +1,164 @@
+"""One letter to a person for all that is due of all their searches; no listing in it twice, ever."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Min
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+from django_tasks import task
+
+from accounts import time_zones
+from accounts.mailing import MailKind, write_to
+from accounts.models import User
+from alerts import stopping
+from alerts.enums import Frequency
+from alerts.models import Find, Telling
+from core.actions import lock
+from core.languages import supported
+from marketplace.models import Listing
+from partners.models import Membership
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from alerts.models import SavedSearch
+
+# When people begin to work, by their own clock; the weekly one on Mondays.
+HOUR = time(7)
+# What appears meanwhile is told in the same letter.
+BUNDLE = timedelta(minutes=2)
+MOST_LISTED = 25
+KEPT = timedelta(days=90)
+
+
+class Part(NamedTuple):
+    """What one search found; what was found by several is with the first of them."""
+
+    name: str
+    listings: list[Any]
+    address: str
+    stop: str
+
+
+# --- When ---------------------------------------------------------------------------------------
+
+
+def is_due(frequency: str, found_at: datetime, zone: str, now: datetime) -> bool:
+    """Whether it is time to tell what was found then: daily and weekly letters go out once the
+    hour has struck that came next after the find."""
+    if frequency in (Frequency.INSTANT, Frequency.PAUSED):
+        return frequency == Frequency.INSTANT
+    local = now.astimezone(time_zones.zone(zone))
+    day = local.date()
+    if frequency == Frequency.WEEKLY:
+        day -= timedelta(days=day.weekday())
+    struck = datetime.combine(day, HOUR, local.tzinfo)
+    if struck > local:
+        step = 7 if frequency == Frequency.WEEKLY else 1
+        struck = datetime.combine(day - timedelta(days=step), HOUR, local.tzinfo)
+    return found_at < struck
+
+
+def send_soon() -> None:
+    """Have what is wanted at once sent in a moment. In the transaction that found it."""
+    if send_digests.get_backend().supports_defer:
+        send_digests.using(run_after=timezone.now() + BUNDLE).enqueue()
+
+
+@task()
+def send_digests() -> None:
+    send_due()
+
+
+def send_due() -> int:
+    """Write to everybody for whom something is due; returns how many letters that were."""
+    now = timezone.now()
+    waiting = (
+        Find.objects.filter(is_handled=False)
+        .values_list("search__person", "search__person__time_zone", "search__frequency")
+        .annotate(first=Min("found_at"))
+        .order_by("search__person")
+    )
+    people = {
+        person for person, zone, frequency, first in waiting if is_due(frequency, first, zone, now)
+    }
+    return sum(send(person, now) for person in sorted(people))
+
+
+# --- What ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def send(person_id: int, now: datetime) -> bool:
+    """Write to this person what is due; False where there is nothing, or nothing may be sent.
+
+    Letter, and the note that the person was told, are of one transaction.
+    """
+    person = lock(User(pk=person_id))
+    waiting = Find.objects.filter(is_handled=False, search__person=person)
+    finds = [
+        find
+        for find in waiting.select_related("search").order_by("search__created_at", "-score", "pk")
+        if is_due(find.search.frequency, find.found_at, person.time_zone, now)
+    ]
+    listings = _to_be_told(person, {find.listing_id for find in finds})
+    sent = bool(listings) and write_to(
+        person, MailKind.ALERTS, template="alerts/digest", context=_letter(person, finds, listings)
+    )
+    if sent:
+        Telling.objects.bulk_create([Telling(person=person, listing_id=key) for key in listings])
+    Find.objects.filter(pk__in=[find.pk for find in finds]).update(is_handled=True)
+    return sent
+
+
+def _to_be_told(person: User, keys: Iterable[UUID]) -> dict[UUID, Any]:
+    """Those of the listings that the person may see now, and has neither written nor been told."""
+    own = Membership.objects.filter(user=person).values("organisation")
+    told = Telling.objects.filter(person=person).values("listing")
+    listings: Any = Listing.objects.visible_to(person).filter(pk__in=list(keys))
+    new = listings.exclude(organisation__in=own).exclude(pk__in=told)
+    return {listing.pk: listing for listing in new.select_related("organisation__country")}
+
+
+def _letter(person: User, finds: Iterable[Find], listings: dict[UUID, Any]) -> dict[str, Any]:
+    with override(supported(person.language)):
+        parts = list(_parts(finds, dict(listings)))
+        everything = settings.SITE_URL + reverse("list_searches")
+    shown = sum(len(part.listings) for part in parts)
+    return {
+        "parts": parts,
+        "number": len(listings),
+        "more": len(listings) - shown,
+        "searches": everything,
+    }
+
+
+def _parts(finds: Iterable[Find], left: dict[UUID, Any]) -> Iterable[Part]:
+    by_search: dict[SavedSearch, list[Any]] = {}
+    room = MOST_LISTED
+    for find in finds:
+        listing = left.pop(find.listing_id, None)
+        if listing and room:
+            by_search.setdefault(find.search, []).append(_line(listing))
+            room -= 1
+    for search, lines in by_search.items():
+        yield Part(
+            search.name, lines, settings.SITE_URL + search.results_address, stopping.address(search)
+        )
+
+
+def _line(listing: Any) -> dict[str, Any]:
+    address = settings.SITE_URL + reverse("show_listing", args=[listing.pk])
+    return {"listing": listing, "address": address}
+
+
+def forget_old() -> None:
+    """Finds that nobody will ask for any more; who was told what is kept."""
+    Find.objects.filter(is_handled=True, found_at__lt=timezone.now() - KEPT).delete()

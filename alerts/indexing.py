@@ -1,0 +1,96 @@
+"""Keeping the compiled form and the keys of saved searches as the rules of today make them."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from alerts.compiling import Compiled, compiled, present_languages, stamp
+from alerts.keys import EVERY, ROYALTY_FREE, keys_of
+from alerts.models import SavedSearch, SearchKey
+from search.models import Bits, Generation, Term
+from search.query import SearchQuery
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+AT_ONCE = 500
+SEVERAL = 5000
+
+
+class Frequencies:
+    """How many listings carry a key: what the index in the database knows, guesses for the rest.
+
+    A wrong figure makes a search be looked at more often, never less often than it has to be.
+    """
+
+    def __init__(self, searches: Iterable[Compiled]) -> None:
+        generation = Generation.objects.filter(state=Generation.State.CURRENT).first()
+        self.documents = generation.documents if generation else 1000
+        self.known: Counter[str] = Counter()
+        if generation:
+            self._read(generation.pk, {key for one in searches for key in _mentioned(one)})
+
+    def __call__(self, key: str) -> int:
+        if key in self.known:
+            return self.known[key]
+        if key == EVERY:
+            return self.documents
+        if key == ROYALTY_FREE or key.startswith(("region:", "income:")):
+            return self.documents // 3
+        return self.documents // 10 if key.endswith("*") else 0
+
+    def _read(self, generation: int, keys: set[str]) -> None:
+        tokens = sorted(key for key in keys if ":" in key)
+        texts = sorted(key for key in keys if ":" not in key)
+        for start in range(0, len(texts), SEVERAL):
+            terms = Term.objects.filter(
+                generation=generation, text__in=texts[start : start + SEVERAL]
+            )
+            self.known.update(dict(terms.values_list("text", "frequency")))
+        bits = Bits.objects.filter(generation=generation, token__in=tokens)
+        for token, packed in bits.values_list("token", "bits"):
+            number = int.from_bytes(zlib.decompress(packed), "little").bit_count()
+            self.known[token] += number
+
+
+def _mentioned(search: Compiled) -> Iterable[str]:
+    for terms in (*search.groups, *(place for phrase in search.phrases for place in phrase)):
+        yield from terms
+    for code, values in search.facets.items():
+        yield from (f"{code}:{value}" for value in values)
+
+
+def index(searches: Sequence[SavedSearch], present: Sequence[str]) -> None:
+    """Write compiled form and keys of these rows, which are in the database. In a transaction."""
+    forms = [compiled(SearchQuery.from_json(search.query), present) for search in searches]
+    frequencies = Frequencies(forms)
+    rules = stamp(present)
+    for search, form in zip(searches, forms, strict=True):
+        search.compiled, search.stamp = form.to_json(), rules
+    SavedSearch.objects.bulk_update(searches, ["compiled", "stamp"], batch_size=100)
+    SearchKey.objects.filter(search__in=searches).delete()
+    SearchKey.objects.bulk_create(
+        [
+            SearchKey(search=search, key=key)
+            for search, form in zip(searches, forms, strict=True)
+            for key in keys_of(form, frequencies)
+        ],
+        batch_size=2000,
+    )
+
+
+def refresh() -> None:
+    """Index anew what was indexed by other rules: another release, a language not met before."""
+    present = present_languages()
+    rules = stamp(present)
+    while True:
+        with transaction.atomic():
+            stale = SavedSearch.objects.exclude(stamp=rules).order_by("pk")
+            batch = list(stale.select_for_update(of=("self",))[:AT_ONCE])
+            if not batch:
+                return
+            index(batch, present)
