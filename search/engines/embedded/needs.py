@@ -73,9 +73,12 @@ def _merged(groups: list[Group]) -> list[Group]:
 
 
 def explained_need(
-    generation: Generation, groups: Sequence[Group], found: Sequence[tuple[int, int]]
+    generation: Generation,
+    groups: Sequence[Group],
+    found: Sequence[tuple[int, int]],
+    highest: int,
 ) -> list[Hit]:
-    """Hits with the five words that weigh most in each."""
+    """Hits with the five words that weigh most in each; `highest` is what a score cannot exceed."""
     weighed = sorted(((g.weight(generation.documents), g) for g in groups), key=lambda p: -p[0])
     numbers = [number for number, _score in found]
     shared: dict[int, list[tuple[int, str]]] = {number: [] for number in numbers}
@@ -91,5 +94,6 @@ def explained_need(
             heaviest = [word for _worth, word in sorted(shared[number], reverse=True)]
             why = (Why(WhyKind.WORDS, tuple(dict.fromkeys(heaviest))[:5]),)
             listing, languages = about[number]
-            hits.append(Hit(listing, score / 10000, languages.split(",")[0], why))
+            share = min(score / highest, 1.0)
+            hits.append(Hit(listing, score / 10000, languages.split(",")[0], why, share))
     return hits
