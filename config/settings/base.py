@@ -30,6 +30,7 @@ WAGTAIL_SITE_NAME = SITE_NAME
 INSTALLED_APPS = [
     "demo",
     "cms",
+    "matching",
     "search",
     "marketplace",
     "partners",

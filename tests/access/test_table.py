@@ -48,7 +48,7 @@ ROWS: list[Row] = [
     *rows_site.ROWS,
 ]
 
-OUR_APPS = ("accounts", "audit", "countries", "partners", "marketplace", "search")
+OUR_APPS = ("accounts", "audit", "countries", "partners", "marketplace", "search", "matching")
 # Drafts and reviews of listings are rows of Wagtail's.
 WATCHED = (*OUR_APPS, "wagtailcore")
 # Written by reading: when somebody was last here.

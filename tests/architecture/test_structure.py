@@ -15,7 +15,7 @@ from django.db.models import ForeignKey, ManyToManyField
 ROOT = Path(settings.BASE_DIR)
 # From the ground up; an app may refer to those before it.
 LADDER = [
-    "core", "accounts", "audit", "countries", "partners", "marketplace", "search", "cms", "demo",
+    "core", "accounts", "audit", "countries", "partners", "marketplace", "search", "cms", "matching", "demo",
 ]  # fmt: skip
 SOURCES = [
     path
