@@ -52,6 +52,7 @@ urlpatterns += i18n_patterns(
     path("", include("marketplace.urls")),
     path("", include("partners.urls")),
     path("", include("search.urls")),
+    path("", include("matching.urls")),
     path("_util/login/", _login),
     path("", include(wagtail_urls)),
 )

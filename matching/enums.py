@@ -25,7 +25,7 @@ class Part(models.TextChoices):
     READINESS = "readiness", _("Readiness")
     SITE = "site", _("Site")
     TERRITORY = "territory", _("Territory")
-    EXPORT = "export", _("export control")
+    EXPORT = "export", _("Export control")
     LICENCE = "licence", _("Licence")
     RIGHTS = "rights", _("Rights granted")
     USE = "use", _("Field of use")
