@@ -105,6 +105,7 @@ ONLY_OFFERED = gettext_noop("Offered: %(offered)s. The need says nothing about i
 ONLY_NEEDED = gettext_noop("Needed: %(needed)s. The offer says nothing about it.")
 MISSING = gettext_noop("Needed, but not offered: %(missing)s.")
 ALL_OFFERED = gettext_noop("All that is needed is offered: %(shared)s.")
+PAID = gettext_noop("Asked for: %(offered)s. Could be paid: %(needed)s.")
 MONEY_FITS = gettext_noop("%(offered)s is asked for; the budget goes up to %(needed)s.")
 MONEY_DOES_NOT = gettext_noop("%(offered)s is asked for; the budget ends at %(needed)s.")
 MONEY_OPEN = gettext_noop(
@@ -142,6 +143,9 @@ SENTENCES: Mapping[tuple[Part, Verdict], str] = {
     (Part.USE, NOT): gettext_noop(
         "It may be used in these sectors only: %(offered)s. The need is in: %(needed)s."
     ),
+    (Part.PAYMENT, FITS): PAID,
+    (Part.PAYMENT, OPEN): PAID,
+    (Part.PAYMENT, NOT): PAID,
     (Part.BUDGET, FITS): MONEY_FITS,
     (Part.BUDGET, OPEN): MONEY_OPEN,
     (Part.BUDGET, NOT): MONEY_DOES_NOT,
@@ -194,7 +198,7 @@ def _template(part: Part, verdict: Verdict, values: Mapping[str, Any]) -> str:
 def _has_all(part: Part, verdict: Verdict, values: Mapping[str, Any]) -> bool:
     """Open because one side is silent has another sentence than open because of what both say."""
     return all(
-        name not in SENTENCES[part, verdict] or values.get(name)
+        f"%({name})s" not in SENTENCES[part, verdict] or values.get(name)
         for name in ("offered", "needed", "shared", "missing")
     )
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from tests.access import (
     rows_importing,
     rows_marketplace,
+    rows_matching,
     rows_partners,
     rows_search,
     rows_site,
@@ -45,6 +46,7 @@ ROWS: list[Row] = [
     *rows_writing.ROWS,
     *rows_importing.ROWS,
     *rows_search.ROWS,
+    *rows_matching.ROWS,
     *rows_site.ROWS,
 ]
 
