@@ -11,7 +11,7 @@ from search.engines import engine
 from search.query import SearchQuery, Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from uuid import UUID
 
     from matching.sides import Side
@@ -51,6 +51,16 @@ def likenesses(need: Side, offers: Collection[UUID]) -> dict[UUID, Likeness]:
         need.likeness, kind=ListingKind.OFFER.value, among=offers, limit=len(offers)
     )
     return _as_likeness(near)
+
+
+def nearness(needs: Sequence[Side], offer: UUID) -> dict[UUID, Likeness]:
+    """How near one offer is to each of the needs, by the need."""
+    found = engine().nearness([need.likeness for need in needs], offer)
+    return {
+        need.key: likeness
+        for need, hit in zip(needs, found, strict=True)
+        for likeness in _as_likeness([hit] if hit else []).values()
+    }
 
 
 def sharing_classes(side: Side) -> list[UUID]:

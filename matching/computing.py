@@ -13,6 +13,7 @@ from matching import candidates
 from matching.limits import limit_between
 from matching.models import Dismissal
 from matching.parts import findings_of
+from matching.parts.texts import Likeness
 from matching.scoring import is_worth_proposing, score_of
 from matching.sides import sides_of
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from matching.parts.finding import Finding
-    from matching.parts.texts import Likeness
     from matching.sides import Side
 
     Sides = Callable[[Collection[UUID]], dict[UUID, Side]]
@@ -52,13 +52,9 @@ def _of_need(need: Side, sides: Sides) -> list[Pair]:
 
 def _of_offer(offer: Side, sides: Sides) -> list[Pair]:
     needs = _possible(offer, sides(candidates.needs_for(offer)))
-    found = []
-    for need in needs:
-        near = candidates.likenesses(need, [offer.key])
-        pair = _judged(need, offer, near.get(offer.key, candidates.Likeness()))
-        if pair:
-            found.append(pair)
-    return found
+    near = candidates.nearness(needs, offer.key)
+    judged = (_judged(need, offer, near.get(need.key, Likeness())) for need in needs)
+    return [pair for pair in judged if pair]
 
 
 def _possible(side: Side, others: dict[UUID, Side]) -> list[Side]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from uuid import UUID
 
     from search.documents import Document
@@ -113,6 +113,9 @@ class Engine(Protocol):
         """The best for a long text, by its `NEED_TERMS` heaviest terms; `why` has the five that
         weigh most. `kind` limits them to offers or needs, `among` to these listings, each of them
         with the score that it has among all."""
+
+    def nearness(self, likes: Sequence[Likeness], key: UUID) -> list[Hit | None]:
+        """The one listing as each of the long texts finds it; None where they share no word."""
 
     def suggest(self, beginning: str, *, limit: int = 8) -> list[str]:
         """Words of the index that go on from the last word of `beginning`, each with what stands

@@ -24,7 +24,7 @@ from search.engines.elastic.question import Question
 from search.engines.elastic.requests import column, not_hidden, present_groups, searching, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from search.documents import Document
     from search.query import SearchQuery
@@ -80,6 +80,10 @@ class ElasticEngine:
             share, language = min(hit["_score"] / highest, 1.0), column(hit, "original")
             found.append(Hit(UUID(hit["_id"]), hit["_score"], language, why, share))
         return found
+
+    def nearness(self, likes: Sequence[Likeness], key: UUID) -> list[Hit | None]:
+        found = (self.similar(like, among=[key], limit=1) for like in likes)
+        return [hits[0] if hits else None for hits in found]
 
     def suggest(self, beginning: str, *, limit: int = 8) -> list[str]:
         words = words_of(beginning)

@@ -13,7 +13,7 @@ from search.engines.embedded import bitmaps, rebuilding, scoring, writing
 from search.engines.embedded.explaining import explained
 from search.engines.embedded.lookup import NEED, Group, beginning_with
 from search.engines.embedded.matching import Match, number_of_page
-from search.engines.embedded.needs import explained_need, need_of
+from search.engines.embedded.needs import explained_need, nearness, need_of
 from search.models import Entry, Generation
 from search.visibility import no_longer_public
 
@@ -85,6 +85,12 @@ class EmbeddedEngine:
             found = rows[:limit]
         highest = scoring.highest(groups, generation.documents, budget=NEED)
         return explained_need(generation, groups, found, highest)
+
+    def nearness(self, likes: Sequence[Likeness], key: UUID) -> list[Hit | None]:
+        generation = current()
+        if generation is None:
+            return [None for _like in likes]
+        return nearness(generation, likes, key)
 
     def _allowed(self, generation: Generation, kind: str, without_organisation: int | None) -> int:
         tokens = bitmaps.tokens_of(generation)

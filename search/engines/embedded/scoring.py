@@ -15,7 +15,7 @@ from search.engines.embedded.writing import STOP
 from search.models import Entry, Posting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from search.models import Generation
 
@@ -67,14 +67,27 @@ def scores_of(
     groups: Sequence[Group], documents: int, numbers: Sequence[int], *, budget: Budget
 ) -> list[tuple[int, int]]:
     """As `scores`, of these entries only: a few postings are read instead of all."""
-    weights: dict[int, int] = defaultdict(int)
-    for group, weight in affordable(groups, documents, budget):
-        for term in group.terms:
-            weights[term.id] += weight
+    weights = _weights(groups, documents, budget)
     totals: dict[int, int] = defaultdict(int)
     for (term, number), impact in impacts(list(weights), numbers).items():
         totals[number] += weights[term] * impact
     return sorted(totals.items(), key=lambda row: (-row[1], row[0]))
+
+
+def score_by(
+    own: Mapping[int, int], groups: Sequence[Group], documents: int, *, budget: Budget
+) -> int:
+    """The score of an entry by the impacts of its terms."""
+    weights = _weights(groups, documents, budget)
+    return sum(weight * own.get(term, 0) for term, weight in weights.items())
+
+
+def _weights(groups: Sequence[Group], documents: int, budget: Budget) -> dict[int, int]:
+    weights: dict[int, int] = defaultdict(int)
+    for group, weight in affordable(groups, documents, budget):
+        for term in group.terms:
+            weights[term.id] += weight
+    return weights
 
 
 def highest(groups: Sequence[Group], documents: int, *, budget: Budget) -> int:
