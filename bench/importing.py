@@ -11,22 +11,19 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import resource
-import secrets
-import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
 
+from bench.apart import in_a_process, own_memory
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-ROOT = Path(__file__).resolve().parents[1]
 SIZES = (1_000, 10_000)
 LARGE = 100_000
 ALLOWED = 1.20
@@ -41,28 +38,9 @@ def main() -> int:
     if options.one is not None:
         print(json.dumps(measure(options.one)))
         return 0
-    results = [in_a_process(size) for size in (*SIZES, *([LARGE] if options.large else []))]
+    sizes = (*SIZES, *([LARGE] if options.large else []))
+    results = [in_a_process("bench.importing", ["--one", str(size)]) for size in sizes]
     return tell(results)
-
-
-def in_a_process(size: int) -> dict[str, float]:
-    """A process of its own: the most memory that one ever used is never given back."""
-    with tempfile.TemporaryDirectory(prefix="techaccord-bench-") as folder:
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "config.settings.local",
-            "SECRET_KEY": secrets.token_urlsafe(50),
-            "VAR_DIR": folder,
-            "LOG_LEVEL": "WARNING",
-        }
-        environment.pop("DATABASE_URL", None)
-        command = [sys.executable, "-m", "bench.importing", "--one", str(size)]
-        migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-        subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
-        done = subprocess.run(
-            command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
-        )
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 def measure(size: int) -> dict[str, float]:
@@ -116,16 +94,6 @@ def fixed_work() -> float:
         json.loads(json.dumps(WORK))
         sorted(str(piece) for piece in WORK)
     return time.process_time() - started
-
-
-def own_memory() -> float:
-    """In MB and without the database file, of which SQLite maps up to 128 MB; 0 if unknown."""
-    try:
-        status = Path("/proc/self/status").read_text()
-    except OSError:
-        return 0
-    found = re.search(r"RssAnon:\s*(\d+)", status)
-    return int(found[1]) / 1024 if found else 0
 
 
 def tell(results: list[dict[str, float]]) -> int:

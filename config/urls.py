@@ -53,6 +53,7 @@ urlpatterns += i18n_patterns(
     path("", include("partners.urls")),
     path("", include("search.urls")),
     path("", include("alerts.urls")),
+    path("", include("matching.urls")),
     path("_util/login/", _login),
     path("", include(wagtail_urls)),
 )

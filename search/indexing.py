@@ -10,9 +10,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from core.changes import changed
 from marketplace.models import Listing
 from search.documents import documents_of, now
 from search.engines import engine, kept
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 AT_ONCE = 250
+# What those above are told once the index that is asked has followed a change of listings.
+INDEXED = "search.listing"
 # How long to wait after one failure, two, …; then an hour each time, for an index is never given up.
 RETRY_MINUTES = (1, 2, 5, 15, 60)
 
@@ -49,13 +54,18 @@ def index_organisations(keys: list[int]) -> None:
 @task()
 def index_listings(keys: list[str], engine_name: str, failures: int = 0) -> None:
     """Bring these listings up to date in one index; where it does not answer, come back later."""
+    wanted = [UUID(key) for key in keys]
     try:
-        bring_up_to_date([UUID(key) for key in keys], engine_name)
+        bring_up_to_date(wanted, engine_name)
     except EngineUnavailableError:
         wait = timedelta(minutes=RETRY_MINUTES[min(failures, len(RETRY_MINUTES) - 1)])
         index_listings.using(run_after=timezone.now() + wait).enqueue(
             keys=keys, engine_name=engine_name, failures=failures + 1
         )
+        return
+    if engine_name == settings.SEARCH_ENGINE:
+        with transaction.atomic():
+            changed(INDEXED, wanted)
 
 
 def bring_up_to_date(keys: Iterable[UUID], engine_name: str = "") -> None:

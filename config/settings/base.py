@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "demo",
     "alerts",
     "cms",
+    "matching",
     "search",
     "marketplace",
     "partners",

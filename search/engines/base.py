@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from uuid import UUID
 
     from search.documents import Document
@@ -38,12 +38,17 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A listing that the engine found. `language` is that of the text which fits best."""
+    """A listing that the engine found. `language` is that of the text which fits best.
+
+    `share` says of a counterpart how much of the long text it answers, from 0 to 1: its score as a
+    part of what a listing could reach that is about nothing else. So it compares between texts.
+    """
 
     id: UUID
     score: float
     language: str
     why: tuple[Why, ...] = ()
+    share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +107,15 @@ class Engine(Protocol):
         *,
         kind: str = "",
         without_organisation: int | None = None,
+        among: Collection[UUID] | None = None,
         limit: int = 100,
     ) -> list[Hit]:
         """The best for a long text, by its `NEED_TERMS` heaviest terms; `why` has the five that
-        weigh most. `kind` limits them to offers or needs."""
+        weigh most. `kind` limits them to offers or needs, `among` to these listings, each of them
+        with the score that it has among all."""
+
+    def nearness(self, likes: Sequence[Likeness], key: UUID) -> list[Hit | None]:
+        """The one listing as each of the long texts finds it; None where they share no word."""
 
     def suggest(self, beginning: str, *, limit: int = 8) -> list[str]:
         """Words of the index that go on from the last word of `beginning`, each with what stands

@@ -16,6 +16,7 @@ from alerts import actions
 from marketplace.actions import drafting
 from marketplace.enums import ListingStatus
 from marketplace.models import Attachment, LicenceTerms, RightsEntry, StoredFile
+from matching.models import Abstention, Dismissal, Match
 from partners.enums import EvidenceKind, IdentifierScheme, NameKind, Role, VerificationStatus
 from partners.models import OrganisationIdentifier, OrganisationName, Verification
 from search.query import SearchQuery
@@ -105,6 +106,24 @@ def _rows(world: World) -> None:
         SearchQuery(words="pump"), name="Pumps", frequency="daily", by=owner
     )
     _listings(world)
+    _matches(world)
+
+
+def _matches(world: World) -> None:
+    """A need that is proposed to the published offer, and one that its people have set aside."""
+    offer, owner = world.rows["published"], world.people["owner"]
+    seeker = OrganisationFactory(name="Cooperative of Springs")
+    VerificationFactory(organisation=seeker)
+    now = timezone.now()
+    for row in ("proposed", "set_aside"):
+        need = ListingFactory(kind="need", organisation=seeker, status="published")
+        world.rows[row] = need
+        Match.objects.create(offer=offer, need=need, score=1, computed_at=now, found_at=now)
+    Dismissal.objects.create(
+        offer=offer, need=world.rows["set_aside"], organisation=world.organisation,
+        reason="known", by=owner, at=now,
+    )  # fmt: skip
+    Abstention.objects.create(listing=world.rows["expired"], by=owner, at=now)
 
 
 def _listings(world: World) -> None:

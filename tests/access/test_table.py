@@ -16,6 +16,7 @@ from tests.access import (
     rows_alerts,
     rows_importing,
     rows_marketplace,
+    rows_matching,
     rows_partners,
     rows_search,
     rows_site,
@@ -47,10 +48,13 @@ ROWS: list[Row] = [
     *rows_importing.ROWS,
     *rows_search.ROWS,
     *rows_alerts.ROWS,
+    *rows_matching.ROWS,
     *rows_site.ROWS,
 ]
 
-OUR_APPS = ("accounts", "audit", "countries", "partners", "marketplace", "search", "alerts")
+OUR_APPS = (
+    "accounts", "audit", "countries", "partners", "marketplace", "search", "alerts", "matching",
+)  # fmt: skip
 # Drafts and reviews of listings are rows of Wagtail's.
 WATCHED = (*OUR_APPS, "wagtailcore")
 # Written by reading: when somebody was last here.

@@ -24,7 +24,7 @@ from search.engines.elastic.question import Question
 from search.engines.elastic.requests import column, not_hidden, present_groups, searching, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from search.documents import Document
     from search.query import SearchQuery
@@ -52,6 +52,7 @@ class ElasticEngine:
         *,
         kind: str = "",
         without_organisation: int | None = None,
+        among: Collection[UUID] | None = None,
         limit: int = 100,
     ) -> list[Hit]:
         with self.breaker.guarding(), failures_told():
@@ -68,13 +69,21 @@ class ElasticEngine:
                 search = search.filter("term", tokens=f"kind:{kind}")
             if without_organisation is not None:
                 search = search.filter(~Q("term", organisation=without_organisation))
+            if among is not None:
+                search = search.filter("ids", values=sorted(map(str, among)))
             hits = whole(search)["hits"]["hits"]
+        highest = needs.highest(terms)
         found = []
         for hit in hits:
             words = needs.reasons(terms, hit.get("matched_queries", ()))
             why = (Why(WhyKind.WORDS, words),)
-            found.append(Hit(UUID(hit["_id"]), hit["_score"], column(hit, "original"), why))
+            share, language = min(hit["_score"] / highest, 1.0), column(hit, "original")
+            found.append(Hit(UUID(hit["_id"]), hit["_score"], language, why, share))
         return found
+
+    def nearness(self, likes: Sequence[Likeness], key: UUID) -> list[Hit | None]:
+        found = (self.similar(like, among=[key], limit=1) for like in likes)
+        return [hits[0] if hits else None for hits in found]
 
     def suggest(self, beginning: str, *, limit: int = 8) -> list[str]:
         words = words_of(beginning)

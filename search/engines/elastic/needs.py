@@ -6,6 +6,7 @@ tell which terms it took: those are the reasons that are shown.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from elasticsearch.dsl import Q
@@ -27,12 +28,13 @@ REASONS = 5
 
 
 class Heavy(NamedTuple):
-    """A term of the text; `word` is as it stands there."""
+    """A term of the text; `word` is as it stands there, `rarity` its idf among all listings."""
 
     field: str
     term: str
     weight: float
     word: str
+    rarity: float
 
 
 def fields_of(like: Likeness, present: Iterable[str]) -> dict[str, str]:
@@ -71,9 +73,22 @@ def heaviest(answer: Mapping[str, Any], fields: Mapping[str, str]) -> list[Heavy
                 continue
             first = (told.get("tokens") or [{}])[0]
             word = fields[field][first.get("start_offset", 0) : first.get("end_offset", 0)]
-            found.append(Heavy(field, term, told["score"], word or term))
+            rarity = _idf(told["doc_freq"], vector["field_statistics"]["doc_count"])
+            found.append(Heavy(field, term, told["score"], word or term, rarity))
     found.sort(key=lambda heavy: (-heavy.weight, heavy.field, heavy.term))
     return found[:NEED_TERMS]
+
+
+def _idf(frequency: int, documents: int) -> float:
+    # As BM25Similarity has it.
+    found = min(frequency, documents)
+    return math.log(1 + (documents - found + 0.5) / (found + 0.5))
+
+
+def highest(terms: list[Heavy]) -> float:
+    """Where the score of `query_of` tends to for a listing that says these words again and again."""
+    most = terms[0].weight
+    return sum(term.weight / most * term.rarity for term in terms)
 
 
 def query_of(terms: list[Heavy]) -> Query:

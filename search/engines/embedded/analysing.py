@@ -60,6 +60,10 @@ class Analysed:
         return found
 
 
+# Where an impact tends to when a word is all that a text says.
+HIGHEST_IMPACT = round(SCALE * (K1 + 1))
+
+
 def impact(weight: float, norm: float) -> int:
     return max(round(SCALE * weight * (K1 + 1) / (weight + norm)), 1)
 

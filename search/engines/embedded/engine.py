@@ -13,12 +13,12 @@ from search.engines.embedded import bitmaps, rebuilding, scoring, writing
 from search.engines.embedded.explaining import explained
 from search.engines.embedded.lookup import NEED, Group, beginning_with
 from search.engines.embedded.matching import Match, number_of_page
-from search.engines.embedded.needs import explained_need, need_of
+from search.engines.embedded.needs import explained_need, nearness, need_of
 from search.models import Entry, Generation
 from search.visibility import no_longer_public
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -67,12 +67,32 @@ class EmbeddedEngine:
         *,
         kind: str = "",
         without_organisation: int | None = None,
+        among: Collection[UUID] | None = None,
         limit: int = 100,
     ) -> list[Hit]:
         generation = current()
         if generation is None:
             return []
         groups = need_of(generation, like)
+        allowed = self._allowed(generation, kind, without_organisation)
+        if among is None:
+            found = self._best(groups, generation, allowed, limit)
+        else:
+            entries = Entry.objects.filter(generation=generation.pk, listing__in=list(among))
+            numbers = entries.filter(number__isnull=False).values_list("number", flat=True)
+            wanted = [number for number in numbers if allowed >> number & 1]
+            rows = scoring.scores_of(groups, generation.documents, wanted, budget=NEED)
+            found = rows[:limit]
+        highest = scoring.highest(groups, generation.documents, budget=NEED)
+        return explained_need(generation, groups, found, highest)
+
+    def nearness(self, likes: Sequence[Likeness], key: UUID) -> list[Hit | None]:
+        generation = current()
+        if generation is None:
+            return [None for _like in likes]
+        return nearness(generation, likes, key)
+
+    def _allowed(self, generation: Generation, kind: str, without_organisation: int | None) -> int:
         tokens = bitmaps.tokens_of(generation)
         allowed = tokens.whole.get(f"kind:{kind}", 0) if kind else tokens.everything()
         allowed &= ~hidden(generation)
@@ -82,8 +102,7 @@ class EmbeddedEngine:
             )
             numbers = list(own.values_list("number", flat=True))
             allowed &= ~bitmaps.bitmap(numbers, generation.next_number)
-        found = self._best(groups, generation, allowed, limit)
-        return explained_need(generation, groups, found)
+        return allowed
 
     def _best(
         self, groups: Sequence[Group], generation: Generation, allowed: int, limit: int

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from search.analysis import LATIN, asked_of, script_of, words_of
+from search.analysis import LATIN, Asked, asked_of, script_of, words_of
 from search.engines.base import NEED_TERMS, Hit, Likeness, Why, WhyKind
 from search.engines.embedded import scoring
-from search.engines.embedded.lookup import Group, known_terms
+from search.engines.embedded.lookup import NEED, Group, Known, known_terms
 from search.models import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from uuid import UUID
 
     from search.models import Generation
 
 TITLE_TIMES = 3
+REASONS = 5
 
 
 def language_of(like: Likeness) -> str:
@@ -49,9 +52,20 @@ def need_of(generation: Generation, like: Likeness) -> list[Group]:
 
     Repetition marks the subject: counting each word once was measured to lose a fifth.
     """
+    times = _asked(generation, like)
+    return _groups(times, known_terms(generation, _terms(times)))
+
+
+def _asked(generation: Generation, like: Likeness) -> Counter[Asked]:
     text = " \n".join([like.title] * TITLE_TIMES + [like.description])
-    times = Counter(asked_of(text, language_of(like), generation.languages))
-    known = known_terms(generation, [term for one in times for term in one.terms])
+    return Counter(asked_of(text, language_of(like), generation.languages))
+
+
+def _terms(asked: Iterable[Asked]) -> list[str]:
+    return [term for one in asked for term in one.terms]
+
+
+def _groups(times: Counter[Asked], known: Mapping[str, Known]) -> list[Group]:
     groups = [
         Group(one.word, terms, times=number)
         for one, number in times.items()
@@ -73,23 +87,68 @@ def _merged(groups: list[Group]) -> list[Group]:
 
 
 def explained_need(
-    generation: Generation, groups: Sequence[Group], found: Sequence[tuple[int, int]]
+    generation: Generation,
+    groups: Sequence[Group],
+    found: Sequence[tuple[int, int]],
+    highest: int,
 ) -> list[Hit]:
-    """Hits with the five words that weigh most in each."""
-    weighed = sorted(((g.weight(generation.documents), g) for g in groups), key=lambda p: -p[0])
+    """Hits with the five words that weigh most in each; `highest` is what a score cannot exceed."""
     numbers = [number for number, _score in found]
-    shared: dict[int, list[tuple[int, str]]] = {number: [] for number in numbers}
-    words = {t.id: (w, g.word) for w, g in weighed[:NEED_TERMS] for t in g.terms}
-    for (term, number), impact in scoring.impacts(list(words), numbers).items():
-        weight, word = words[term]
-        shared[number].append((weight * impact, word))
+    weighed = _weighed(groups, generation.documents)
+    own: dict[int, dict[int, int]] = {number: {} for number in numbers}
+    terms = [term.id for _weight, group in weighed for term in group.terms]
+    for (term, number), impact in scoring.impacts(terms, numbers).items():
+        own[number][term] = impact
     entries = Entry.objects.filter(generation=generation.pk, number__in=numbers)
     about = {number: row for number, *row in entries.values_list("number", "listing", "languages")}
-    hits = []
-    for number, score in found:
-        if number in about:
-            heaviest = [word for _worth, word in sorted(shared[number], reverse=True)]
-            why = (Why(WhyKind.WORDS, tuple(dict.fromkeys(heaviest))[:5]),)
-            listing, languages = about[number]
-            hits.append(Hit(listing, score / 10000, languages.split(",")[0], why))
-    return hits
+    return [
+        _hit(*about[number], score, highest, _heaviest(weighed, own[number]))
+        for number, score in found
+        if number in about
+    ]
+
+
+def nearness(generation: Generation, likes: Sequence[Likeness], listing: UUID) -> list[Hit | None]:
+    """One entry as each of the texts finds it, in as many statements for one text as for many."""
+    entries = Entry.objects.filter(generation=generation.pk, listing=listing, number__isnull=False)
+    entry = entries.first()
+    if entry is None or entry.number is None:
+        return [None for _like in likes]
+    asked = [_asked(generation, like) for like in likes]
+    known = known_terms(generation, {term for times in asked for term in _terms(times)})
+    own = scoring.impacts(list(array("I", bytes(entry.terms))), [entry.number])
+    impacts = {term: impact for (term, _number), impact in own.items()}
+    found: list[Hit | None] = []
+    for times in asked:
+        groups = _groups(times, known)
+        score = scoring.score_by(impacts, groups, generation.documents, budget=NEED)
+        if not score:
+            found.append(None)
+            continue
+        highest = scoring.highest(groups, generation.documents, budget=NEED)
+        words = _heaviest(_weighed(groups, generation.documents), impacts)
+        found.append(_hit(listing, entry.languages, score, highest, words))
+    return found
+
+
+def _weighed(groups: Iterable[Group], documents: int) -> list[tuple[int, Group]]:
+    """The heaviest `NEED_TERMS` with their weights."""
+    weighed = [(group.weight(documents), group) for group in groups]
+    return sorted(weighed, key=lambda pair: -pair[0])[:NEED_TERMS]
+
+
+def _heaviest(weighed: Iterable[tuple[int, Group]], impacts: Mapping[int, int]) -> tuple[str, ...]:
+    """The five words that weigh most in an entry."""
+    worth = [
+        (weight * impacts[term.id], group.word)
+        for weight, group in weighed
+        for term in group.terms
+        if term.id in impacts
+    ]
+    return tuple(dict.fromkeys(word for _worth, word in sorted(worth, reverse=True)))[:REASONS]
+
+
+def _hit(listing: UUID, languages: str, score: int, highest: int, words: tuple[str, ...]) -> Hit:
+    why = (Why(WhyKind.WORDS, words),)
+    share = min(score / highest, 1.0)
+    return Hit(listing, score / 10000, languages.split(",")[0], why, share)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from search.analysis import STOP_WORDS, asked_of
+from search.engines.embedded.analysing import HIGHEST_IMPACT
 from search.engines.embedded.lookup import PAGE, Budget, Group, affordable, known_terms
 from search.engines.embedded.writing import STOP
 from search.models import Entry, Posting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from search.models import Generation
 
@@ -59,6 +61,39 @@ def _summed(
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return cursor.fetchall()
+
+
+def scores_of(
+    groups: Sequence[Group], documents: int, numbers: Sequence[int], *, budget: Budget
+) -> list[tuple[int, int]]:
+    """As `scores`, of these entries only: a few postings are read instead of all."""
+    weights = _weights(groups, documents, budget)
+    totals: dict[int, int] = defaultdict(int)
+    for (term, number), impact in impacts(list(weights), numbers).items():
+        totals[number] += weights[term] * impact
+    return sorted(totals.items(), key=lambda row: (-row[1], row[0]))
+
+
+def score_by(
+    own: Mapping[int, int], groups: Sequence[Group], documents: int, *, budget: Budget
+) -> int:
+    """The score of an entry by the impacts of its terms."""
+    weights = _weights(groups, documents, budget)
+    return sum(weight * own.get(term, 0) for term, weight in weights.items())
+
+
+def _weights(groups: Sequence[Group], documents: int, budget: Budget) -> dict[int, int]:
+    weights: dict[int, int] = defaultdict(int)
+    for group, weight in affordable(groups, documents, budget):
+        for term in group.terms:
+            weights[term.id] += weight
+    return weights
+
+
+def highest(groups: Sequence[Group], documents: int, *, budget: Budget) -> int:
+    """What no score for the groups can exceed: every one of them again and again."""
+    taken = affordable(groups, documents, budget)
+    return HIGHEST_IMPACT * sum(weight for _group, weight in taken)
 
 
 def having_any(terms: Iterable[int]) -> set[int]:

@@ -1,0 +1,48 @@
+"""A measurement in a process of its own: the most memory that one ever used is never given back."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def in_a_process(module: str, arguments: Sequence[str]) -> dict[str, Any]:
+    """What `python -m module` prints as JSON, with an empty database that is its own."""
+    with tempfile.TemporaryDirectory(prefix="techaccord-bench-") as folder:
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings.local",
+            "SECRET_KEY": secrets.token_urlsafe(50),
+            "VAR_DIR": folder,
+            "LOG_LEVEL": "WARNING",
+        }
+        environment.pop("DATABASE_URL", None)
+        command = [sys.executable, "-m", module, *arguments]
+        migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+        subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
+        )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def own_memory() -> float:
+    """In MB and without the database file, of which SQLite maps up to 128 MB; 0 if unknown."""
+    try:
+        status = Path("/proc/self/status").read_text()
+    except OSError:
+        return 0
+    found = re.search(r"RssAnon:\s*(\d+)", status)
+    return int(found[1]) / 1024 if found else 0

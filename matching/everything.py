@@ -1,0 +1,46 @@
+"""All needs in turn: the same offers come up again and again, and are read once."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from marketplace.enums import ListingKind
+from marketplace.models import Listing
+from matching.sides import Side, sides_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from uuid import UUID
+
+# Some 5 kB each.
+REMEMBERED = 10_000
+
+
+def needs_to_match() -> list[UUID]:
+    """Those that are public and take part, in the order of their keys."""
+    needs = Listing.objects.public().filter(kind=ListingKind.NEED, abstention=None)
+    return list(needs.order_by("pk").values_list("pk", flat=True))
+
+
+class SideCache:
+    """As `sides_of`, for one run: what was read once is as it was then."""
+
+    def __init__(self, most: int = REMEMBERED) -> None:
+        self.most = most
+        self.known: OrderedDict[UUID, Side | None] = OrderedDict()
+
+    def __call__(self, keys: Collection[UUID]) -> dict[UUID, Side]:
+        missing = [key for key in keys if key not in self.known]
+        if missing:
+            read = sides_of(missing)
+            self.known.update((key, read.get(key)) for key in missing)
+        found = {}
+        for key in keys:
+            self.known.move_to_end(key)
+            side = self.known[key]
+            if side is not None:
+                found[key] = side
+        while len(self.known) > self.most:
+            self.known.popitem(last=False)
+        return found

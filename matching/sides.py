@@ -1,0 +1,111 @@
+"""What matching reads of a listing, and nothing else: a value that no query hangs on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from marketplace.enums import FacetScheme, TerritoryScope
+from marketplace.models import (
+    Facet,
+    KnowHowItem,
+    LicenceTerms,
+    Listing,
+    ListingTranslation,
+    NeedBrief,
+    OfferDetails,
+    Remuneration,
+    RoyaltyTier,
+)
+from search.asking import likeness_of
+from search.engines.base import Likeness
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Mapping
+    from uuid import UUID
+
+# Of these a listing has one or none.
+SINGLE = {
+    "terms": LicenceTerms, "pay": Remuneration, "details": OfferDetails, "brief": NeedBrief,
+}  # fmt: skip
+SEVERAL = {"tiers": RoyaltyTier, "know_how": KnowHowItem}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """An offer or a need. `country` is that of its organisation, `languages` those of its texts."""
+
+    key: UUID
+    kind: str
+    organisation: int
+    country: str = ""
+    is_public: bool = True
+    last_day: dt.date | None = None
+    readiness: int | None = None
+    likeness: Likeness = Likeness("", "")
+    languages: tuple[str, ...] = ()
+    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    terms: LicenceTerms | None = None
+    pay: Remuneration | None = None
+    details: OfferDetails | None = None
+    brief: NeedBrief | None = None
+    tiers: tuple[RoyaltyTier, ...] = ()
+    know_how: tuple[KnowHowItem, ...] = ()
+
+    def of(self, scheme: str) -> tuple[str, ...]:
+        """Its codes in one scheme."""
+        return self.codes.get(scheme, ())
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The countries in which a need wants to use what it seeks; () where it says nothing."""
+        named = self.of(FacetScheme.PLACE)
+        if self.terms and self.terms.territory_scope == TerritoryScope.LISTED:
+            named = (*named, *self.terms.territories)
+        return tuple(dict.fromkeys(named))
+
+
+def sides_of(keys: Collection[UUID]) -> dict[UUID, Side]:
+    """Those of the listings that are public and take part, in a fixed number of queries."""
+    taking_part: Any = Listing.objects.public().filter(pk__in=list(keys), abstention=None)
+    rows = taking_part.select_related("organisation").order_by("pk")
+    parts = _parts_of([row.pk for row in rows])
+    return {row.pk: _side(row, parts) for row in rows}
+
+
+def _parts_of(keys: list[UUID]) -> dict[str, dict[UUID, list[Any]]]:
+    """The rows of every part, by its name and the listing's key, in the author's order."""
+    found: dict[str, dict[UUID, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for name, model in {**SINGLE, **SEVERAL}.items():
+        for part in model.objects.filter(listing__in=keys):
+            found[name][part.listing_id].append(part)
+    facets = Facet.objects.filter(listing__in=keys).values_list("listing", "scheme", "code")
+    for key, scheme, code in facets:
+        found["codes"][key].append((scheme, code))
+    told = ListingTranslation.objects.filter(listing__in=keys).values_list("listing", "language")
+    for key, language in told:
+        found["languages"][key].append(language)
+    return found
+
+
+def _side(row: Listing, parts: dict[str, dict[UUID, list[Any]]]) -> Side:
+    codes: dict[str, tuple[str, ...]] = {}
+    for scheme, code in parts["codes"].get(row.pk, ()):
+        codes[scheme] = (*codes.get(scheme, ()), code)
+    languages = (row.language, *parts["languages"].get(row.pk, ()))
+    return Side(
+        key=row.pk,
+        kind=row.kind,
+        organisation=row.organisation_id,
+        country=row.organisation.country_id,
+        is_public=True,
+        last_day=row.expires_on,
+        readiness=row.readiness,
+        likeness=likeness_of(row),
+        languages=tuple(dict.fromkeys(languages)),
+        codes=codes,
+        **{name: next(iter(parts[name].get(row.pk, ())), None) for name in SINGLE},
+        **{name: tuple(parts[name].get(row.pk, ())) for name in SEVERAL},
+    )

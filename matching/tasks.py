@@ -1,0 +1,41 @@
+"""Matching follows the index: a task for listings that it has just taken up or let go."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils import timezone
+from django_tasks import task
+
+from matching import keeping
+from search.engines.base import EngineUnavailableError
+from search.indexing import RETRY_MINUTES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# A worker that has many to do looks at other tasks in between; mail and the index go first.
+AT_ONCE = 10
+AFTER_OTHERS = -10
+
+
+def listings_changed(keys: Sequence[UUID]) -> None:
+    for start in range(0, len(keys), AT_ONCE):
+        match_listings.enqueue(keys=[str(key) for key in keys[start : start + AT_ONCE]])
+
+
+@task(priority=AFTER_OTHERS)
+def match_listings(keys: list[str], failures: int = 0) -> None:
+    """Compute their pairs anew; where the index does not answer, come back later."""
+    left = list(keys)
+    try:
+        while left:
+            keeping.refresh(UUID(left[0]))
+            left.pop(0)
+    except EngineUnavailableError:
+        wait = timedelta(minutes=RETRY_MINUTES[min(failures, len(RETRY_MINUTES) - 1)])
+        match_listings.using(run_after=timezone.now() + wait).enqueue(
+            keys=left, failures=failures + 1
+        )

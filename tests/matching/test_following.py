@@ -1,0 +1,109 @@
+"""Matches follow what becomes of listings, by way of the index."""
+
+from __future__ import annotations
+
+import datetime as dt
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from marketplace.actions import life
+from marketplace.models import Listing
+from matching import tasks
+from matching.models import Match
+from search.engines.base import EngineUnavailableError
+from tests.marketplace.listings import new_reviewer, published
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made_by_people(owners):
+    """An offer that was written, reviewed and published."""
+    return published(
+        owners, new_reviewer(), title="Solar pump for deep wells",
+        summary="It lifts water from deep wells by the sun.",
+    )  # fmt: skip
+
+
+def test_publication_brings_matches_and_withdrawal_takes_them(
+    listed, seekers, owners, ballast, made_by_people
+):
+    need = listed("need", seekers)
+    assert Match.objects.count() == 0
+    life.renew(made_by_people, by=owners.editor)
+    assert list(Match.objects.values_list("need", "offer")) == [(need.pk, made_by_people.pk)]
+
+    life.pause(made_by_people, by=owners.editor)
+    assert Match.objects.count() == 0
+    life.renew(made_by_people, by=owners.editor)
+    assert Match.objects.count() == 1
+    life.withdraw(made_by_people, by=owners.editor)
+    assert Match.objects.count() == 0
+
+
+def test_what_was_found_before_keeps_its_day(pair):
+    yesterday = timezone.now() - dt.timedelta(days=1)
+    Match.objects.update(found_at=yesterday, computed_at=yesterday)
+    tasks.match_listings.func([str(pair.offer.pk)])
+
+    match = Match.objects.get()
+    assert match.found_at == yesterday < match.computed_at
+
+
+def test_engine_that_is_away_leaves_what_was_there_and_is_asked_later(
+    pair, index, settings, monkeypatch
+):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+    def away(*_args, **_options):
+        raise EngineUnavailableError
+
+    monkeypatch.setattr(type(index), "similar", away)
+    before = Match.objects.values().get()
+    tasks.match_listings.func([str(pair.need.pk), str(pair.offer.pk)], failures=4)
+
+    assert Match.objects.values().get() == before
+    row = DBTaskResult.objects.get()
+    assert row.args_kwargs["kwargs"] == {
+        "keys": [str(pair.need.pk), str(pair.offer.pk)], "failures": 5,
+    }  # fmt: skip
+    assert row.run_after > timezone.now() + dt.timedelta(minutes=50)
+
+
+def test_many_changes_are_several_tasks_behind_all_others(settings, db):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    tasks.listings_changed(range(25))
+    rows = DBTaskResult.objects.all()
+    assert sorted(len(row.args_kwargs["kwargs"]["keys"]) for row in rows) == [5, 10, 10]
+    assert {row.priority for row in rows} == {tasks.AFTER_OTHERS}
+
+
+def match_all() -> str:
+    out = StringIO()
+    call_command("match_all", stdout=out)
+    return out.getvalue()
+
+
+def test_match_all_finds_everything_and_drops_what_is_gone(pair, listed, owners):
+    before = Match.objects.values("offer", "need", "score", "parts").get()
+    Match.objects.all().delete()
+    assert match_all() == "1 needs are matched; 0 matches were dropped.\n"
+    assert Match.objects.values("offer", "need", "score", "parts").get() == before
+
+    Listing.objects.filter(pk=pair.need.pk).update(live=False, status="withdrawn")
+    assert match_all() == "0 needs are matched; 1 matches were dropped.\n"
+    assert Match.objects.count() == 0
+
+
+def test_match_all_says_that_the_engine_is_away(pair, index, monkeypatch):
+    def away(*_args, **_options):
+        raise EngineUnavailableError("refused")
+
+    monkeypatch.setattr(type(index), "similar", away)
+    with pytest.raises(CommandError, match="does not answer: refused"):
+        match_all()
+    assert Match.objects.count() == 1
