@@ -108,6 +108,9 @@ class ElasticEngine:
     def drop(self) -> None:
         writing.drop()
 
+    def wear(self) -> float:
+        return 0.0
+
     def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
         for key, content in writing.everything("key", "hash"):
             yield UUID(key), content

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # Of the best for a need so many are looked at before those of the wrong kind are left out.
 CANDIDATES = 1000
+# Of fewer listings an average says little, and there is little to be put in a better order.
+FEWEST = 100
 
 
 def current() -> Generation | None:
@@ -127,6 +129,14 @@ class EmbeddedEngine:
 
     def drop(self) -> None:
         self.clear()
+
+    def wear(self) -> float:
+        """Of the average length, which is frozen in every posting."""
+        generation = current()
+        if generation is None or generation.documents < FEWEST:
+            return 0.0
+        average = generation.total_length / generation.documents
+        return abs(average / generation.average_length - 1)
 
     def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
         generation = current()
