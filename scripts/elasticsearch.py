@@ -1,8 +1,9 @@
 """A private Elasticsearch node for one command: own data folder, own port, gone afterwards.
 
 `python -m scripts.elasticsearch COMMAND ...` runs the command with ELASTICSEARCH_URL set; without
-a command the node runs until it is interrupted. For development and tests; production uses the
-official image or a managed cluster. Standard library only.
+a command the node runs until it is interrupted. With `--secured` it speaks TLS and wants an API key;
+ELASTICSEARCH_API_KEY and ELASTICSEARCH_CA_CERTIFICATE are set too. For development and tests;
+production uses the official image or a managed cluster.
 """
 
 import contextlib
@@ -17,12 +18,12 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 from scripts.elasticsearch_files import OLDEST_JAVA, ElasticsearchError, find_java, provide
+from scripts.elasticsearch_security import ADDRESS, Security
 from scripts.processes import (
     as_user,
     dying_with_parent,
@@ -59,8 +60,10 @@ def private_node(heap: str = HEAP, *, quick: bool = True) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def private_server(heap: str = HEAP, *, quick: bool = True) -> Iterator["Node"]:
-    """As `private_node`, for tests that stop, freeze and start it."""
+def private_server(
+    heap: str = HEAP, *, quick: bool = True, secured: bool = False
+) -> Iterator["Node"]:
+    """As `private_node`, for tests that stop, freeze and start it, or want it `secured`."""
     java = find_java()
     if java is None:
         raise ElasticsearchError(
@@ -73,9 +76,10 @@ def private_server(heap: str = HEAP, *, quick: bool = True) -> Iterator["Node"]:
         raise ElasticsearchError("Elasticsearch does not run as root, and no other user exists.")
     folder = Path(tempfile.mkdtemp(prefix="techaccord-elasticsearch-"))
     options = f"-Xms{heap} -Xmx{heap} {QUICK if quick else ''}"
-    node = Node(folder, java, owner, options)
+    security = Security(folder / "config") if secured else None
+    node = Node(folder, java, owner, options, security)
     try:
-        lay_out(folder, files, node.port, owner)
+        lay_out(node, files, owner)
         node.start()
         yield node
     finally:
@@ -87,11 +91,17 @@ class Node:
     """One server process on 127.0.0.1, with its own data; it may be stopped and started again."""
 
     def __init__(
-        self, folder: Path, java: Path, owner: pwd.struct_passwd | None, options: str
+        self,
+        folder: Path,
+        java: Path,
+        owner: pwd.struct_passwd | None,
+        options: str,
+        security: Security | None = None,
     ) -> None:
         self.folder = folder
+        self.security = security
         self.port = free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
+        self.address = f"{'https' if security else 'http'}://{ADDRESS}:{self.port}"
         self._owner = owner
         self._process: subprocess.Popen | None = None
         self._environment = {
@@ -102,6 +112,11 @@ class Node:
             "ES_JAVA_OPTS": options,
             "HOME": str(folder),
         }
+
+    @property
+    def group(self) -> int:
+        """Of the processes of a node that runs."""
+        return self._process.pid if self._process else 0
 
     def start(self) -> None:
         """Returns when requests are answered; raises ElasticsearchError with the log if never."""
@@ -119,11 +134,21 @@ class Node:
             )
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:
-            if is_ready(self.address):
+            if self._is_ready():
                 return
             time.sleep(0.5)
         log_text = (self.folder / "log").read_text(errors="replace").strip()
         raise ElasticsearchError(f"Elasticsearch did not start:\n{log_text[-4000:]}")
+
+    def _is_ready(self) -> bool:
+        health = f"{self.address}/_cluster/health?wait_for_status=yellow&timeout=1s"
+        try:
+            if self.security:
+                return bool(self.security.open(health, timeout=5))
+            with urllib.request.urlopen(health, timeout=5) as answer:  # noqa: S310
+                return answer.status == 200
+        except OSError:
+            return False
 
     def stop(self) -> None:
         if self._process is None:
@@ -163,8 +188,9 @@ class Node:
                 os.killpg(self._process.pid, number)
 
 
-def lay_out(folder: Path, files: Path, port: int, owner: pwd.struct_passwd | None) -> None:
+def lay_out(node: Node, files: Path, owner: pwd.struct_passwd | None) -> None:
     """A home of linked files with the start script, a configuration, and where to write."""
+    folder = node.folder
     home, config = folder / "home", folder / "config"
     shutil.copytree(files, home, copy_function=link_or_copy)
     (home / "bin" / "start").write_text(START)
@@ -172,14 +198,14 @@ def lay_out(folder: Path, files: Path, port: int, owner: pwd.struct_passwd | Non
     settings = {
         "cluster.name": "techaccord-private",
         "discovery.type": "single-node",
-        "xpack.security.enabled": False,
-        "network.host": "127.0.0.1",
-        "http.port": port,
+        "network.host": ADDRESS,
+        "http.port": node.port,
         "transport.port": free_port(),
         "path.data": str(folder / "data"),
         "path.logs": str(folder / "logs"),
         # On a disk that is nearly full it would refuse to write.
         "cluster.routing.allocation.disk.threshold_enabled": False,
+        **(node.security.lay_out() if node.security else {"xpack.security.enabled": False}),
     }
     # JSON is YAML.
     (config / "elasticsearch.yml").write_text(json.dumps(settings, indent=1))
@@ -204,35 +230,41 @@ def link_or_copy(source: str, target: str) -> None:
 
 def is_open(port: int) -> bool:
     with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def is_ready(address: str) -> bool:
-    health = f"{address}/_cluster/health?wait_for_status=yellow&timeout=1s"
-    try:
-        with urllib.request.urlopen(health, timeout=5) as answer:  # noqa: S310
-            return answer.status == 200
-    except (OSError, urllib.error.URLError):
-        return False
+        return probe.connect_ex((ADDRESS, port)) == 0
 
 
 # --- Command line ---------------------------------------------------------------------------
 
 
-def main(command: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     stop_in_order()
+    secured = arguments[:1] == ["--secured"]
+    command = arguments[1:] if secured else arguments
     try:
-        with private_node() as address:
+        with private_server(secured=secured) as node:
+            where = variables(node)
             if command:
-                environment = {**os.environ, "ELASTICSEARCH_URL": address}
+                environment = {**os.environ, **where}
                 return subprocess.run(command, env=environment, check=False).returncode
-            print(f"ELASTICSEARCH_URL={address}\nUntil you press Ctrl-C.", flush=True)
+            for name, value in where.items():
+                print(f"{name}={value}")
+            print("Until you press Ctrl-C.", flush=True)
             signal.pause()
             return 0
     except ElasticsearchError as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         return 130
+
+
+def variables(node: Node) -> dict[str, str]:
+    """What the product reads to find the node."""
+    found = {"ELASTICSEARCH_URL": node.address}
+    if node.security:
+        everything = {"indices": [{"names": ["*"], "privileges": ["all"]}]}
+        found["ELASTICSEARCH_API_KEY"] = node.security.api_key(node.address, everything)
+        found["ELASTICSEARCH_CA_CERTIFICATE"] = str(node.security.authority)
+    return found
 
 
 if __name__ == "__main__":

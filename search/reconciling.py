@@ -15,25 +15,38 @@ if TYPE_CHECKING:
     from search.engines.base import Engine
 
 
+# A quarter costs hardly any quality, twice as much a little: docs/search-quality.md.
+MOST_WEAR = 0.20
+
+
 @dataclass
 class Drift:
-    """Listings that the index lacks, that it should not have, that it has as they were."""
+    """Listings that the index lacks, that it should not have, that it has as they were; and how
+    far the index has worn (`Engine.wear`)."""
 
     missing: list[UUID] = field(default_factory=list)
     extra: list[UUID] = field(default_factory=list)
     stale: list[UUID] = field(default_factory=list)
     looked_at: int = 0
+    wear: float = 0.0
 
     @property
     def keys(self) -> list[UUID]:
         return [*self.missing, *self.extra, *self.stale]
+
+    @property
+    def needs_rebuild(self) -> bool:
+        return self.wear > MOST_WEAR
+
+    def __bool__(self) -> bool:
+        return bool(self.keys) or self.needs_rebuild
 
 
 def compare(engine: Engine, progress: Callable[[int], None] | None = None) -> Drift:
     """Both sides by key and hash. What changes while this looks may be told as drift."""
     # Sixteen digits of each hash: a million listings fit.
     held = {key: hash_[:16] for key, hash_ in engine.ids_and_hashes()}
-    drift = Drift()
+    drift = Drift(wear=engine.wear())
     for batch in _batches(public_keys()):
         for document in documents_of(batch):
             known = held.pop(document.id, None)
@@ -49,6 +62,10 @@ def compare(engine: Engine, progress: Callable[[int], None] | None = None) -> Dr
 
 
 def fix(engine: Engine, drift: Drift) -> None:
+    """Raises `EngineUnavailableError`, and `SupersededError` if somebody else rebuilds."""
+    if drift.needs_rebuild:
+        engine.rebuild(public_keys(), documents_of)
+        return
     for batch in _batches(drift.keys):
         bring_up_to_date(batch, engine.name)
 

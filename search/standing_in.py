@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
@@ -27,11 +27,14 @@ from search.indexing import public_keys
 from search.models import Generation
 
 if TYPE_CHECKING:
-    from search.engines.base import Likeness
+    from collections.abc import Callable
+
+    from search.engines.base import Engine, Likeness
     from search.facets import Condition
     from search.query import SearchQuery
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 # A larger index is for an operator to make again: a worker that does has no time for mail.
 MOST_BY_ITSELF = 50_000
@@ -64,34 +67,33 @@ def search(
     query: SearchQuery, *, per_page: int, with_facets: bool = True
 ) -> tuple[Results, StandIn]:
     """The answer of the site's engine, or of what stands in for it. Raises nothing of the kind."""
-    try:
-        found = engine().search(query, per_page=per_page, with_facets=with_facets)
-    except EngineUnavailableError as error:
-        make_good(error)
-    else:
-        return found, StandIn.NOBODY
-    if has_embedded():
-        found = engine(EMBEDDED).search(query, per_page=per_page, with_facets=with_facets)
-        return found, StandIn.EMBEDDED
-    return listed(query, per_page), StandIn.LIST
+    return _answer(
+        lambda index: index.search(query, per_page=per_page, with_facets=with_facets),
+        otherwise=lambda: listed(query, per_page),
+    )
 
 
 def similar(like: Likeness, **limits: Any) -> list[Hit]:
     """As `Engine.similar`; nothing where nothing can stand in."""
-    try:
-        return engine().similar(like, **limits)
-    except EngineUnavailableError as error:
-        make_good(error)
-    return engine(EMBEDDED).similar(like, **limits) if has_embedded() else []
+    hits, _from = _answer(lambda index: index.similar(like, **limits), otherwise=list)
+    return hits
 
 
 def suggest(beginning: str, *, limit: int = 8) -> list[str]:
     """As `Engine.suggest`; nothing where nothing can stand in."""
+    words, _from = _answer(lambda index: index.suggest(beginning, limit=limit), otherwise=list)
+    return words
+
+
+def _answer(ask: Callable[[Engine], T], *, otherwise: Callable[[], T]) -> tuple[T, StandIn]:
+    """Of the site's engine; where that is away, of the index in the database, if it is kept."""
     try:
-        return engine().suggest(beginning, limit=limit)
+        return ask(engine()), StandIn.NOBODY
     except EngineUnavailableError as error:
         make_good(error)
-    return engine(EMBEDDED).suggest(beginning, limit=limit) if has_embedded() else []
+    if has_embedded():
+        return ask(engine(EMBEDDED)), StandIn.EMBEDDED
+    return otherwise(), StandIn.LIST
 
 
 def has_embedded() -> bool:

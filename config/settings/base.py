@@ -4,7 +4,6 @@ Every variable is listed in docs/operate.md; a test compares the two.
 """
 
 from pathlib import Path
-from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -156,7 +155,13 @@ CACHES = {
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
-    )
+    ),
+    # For what is not worth a write elsewhere: accounts/limits.py.
+    "process": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "process",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -325,28 +330,6 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
-# --- Search ---------------------------------------------------------------------------------
-
-# See docs/operate.md: with an address Elasticsearch answers, without one the database does.
-ELASTICSEARCH: dict[str, Any] = {
-    "urls": env.list("ELASTICSEARCH_URL", []),
-    "api_key": env.str("ELASTICSEARCH_API_KEY", ""),
-    "ca_certificate": env.str("ELASTICSEARCH_CA_CERTIFICATE", ""),
-    # Names of indices begin with it; two sites in one cluster need two.
-    "prefix": env.str("SEARCH_INDEX_PREFIX", "techaccord_"),
-    "shards": env.int("ELASTICSEARCH_SHARDS", 1),
-    "replicas": env.int("ELASTICSEARCH_REPLICAS", 0),
-    # Seconds: what a reader waits before another engine answers; what a task waits.
-    "timeout": env.float("ELASTICSEARCH_TIMEOUT", 2.0),
-    "write_timeout": env.float("ELASTICSEARCH_WRITE_TIMEOUT", 60.0),
-    # Only tests want to find at once what they have written a moment ago.
-    "refresh": False,
-}
-SEARCH_ENGINE = "elasticsearch" if ELASTICSEARCH["urls"] else "embedded"
-# Whether the index in the database is kept beside it, to answer while Elasticsearch does not.
-SEARCH_KEEP_EMBEDDED = env.bool("SEARCH_KEEP_EMBEDDED", True)
-SEARCH_QUERY_TRANSLATOR = "search.translating.Identity"
-
 # --- Logs -----------------------------------------------------------------------------------
 
 LOGGING = {
@@ -371,5 +354,6 @@ LOGGING = {
 
 from config.settings.accounts import *  # noqa: E402
 from config.settings.mail import *  # noqa: E402
+from config.settings.search import *  # noqa: E402
 
 INSTALLED_APPS += SOCIAL_PROVIDER_APPS

@@ -146,5 +146,10 @@ class Engine(Protocol):
     def drop(self) -> None:
         """Forget everything, and leave nothing behind where the index was."""
 
+    def wear(self) -> float:
+        """How far what scores were made with has moved since the index was built, as a part of
+        it: 0.2 is a fifth. Only a rebuild takes it back. 0 for an engine that knows no such thing.
+        """
+
     def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
         """What is in the index, for `reconcile_index`."""

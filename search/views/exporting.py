@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.http import FileResponse, Http404
 from django.views.decorators.http import require_safe
 
+from accounts.limits import limited
 from search.exporting import FORMATS, records, write
 from search.query import SearchQuery
 
@@ -23,6 +24,7 @@ TYPES = {
 
 
 @require_safe
+@limited("export_results")
 def export_results(request: HttpRequest, format_: str) -> FileResponse:
     """The first results of the search in the address, whatever page it names."""
     if format_ not in FORMATS:

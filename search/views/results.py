@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.limits import limited
 from core.languages import settled
 from marketplace.enums import ListingKind
 from marketplace.reading.places import places
@@ -73,6 +74,7 @@ def search_listings(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@limited("suggest_words", in_process=True)
 def suggest_words(request: HttpRequest) -> HttpResponse:
     """Words of public listings that go on from what is typed."""
     # A blank at the end says that the last word is whole.

@@ -21,6 +21,8 @@ from search import indexing
 from search.asking import ask
 from search.documents import documents_of, now
 from search.engines.base import EngineUnavailableError
+from search.engines.embedded import engine as embedded_engine
+from search.indexing import public_keys
 from search.query import SearchQuery
 from tests.factories import ListingFactory, MembershipFactory, UserFactory
 from tests.marketplace.listings import decide, new_reviewer, published, submitted
@@ -239,6 +241,28 @@ def test_reconcile_finds_and_mends_every_kind_of_drift(engine, house, listed):
     assert reconcile("--fix")[0] == 0
     assert reconcile("--check")[0] == 0
     assert {f.listing.title for f in found().found} == {"Fresh pump", "Missing pump"}
+
+
+def test_reconcile_builds_anew_when_texts_have_become_longer(engine, house, monkeypatch):
+    monkeypatch.setattr(embedded_engine, "FEWEST", 2)
+    for number in range(2):
+        ListingFactory(organisation=house, status="published", title=f"Pump {number}")
+    engine.rebuild(public_keys(), documents_of)
+    assert reconcile("--check")[0] == 0
+    long = ListingFactory(
+        organisation=house, status="published", title="Mill", description="A water mill. " * 60
+    )
+    engine.index(documents_of([long.pk]))
+
+    if engine.name == "elasticsearch":
+        # It takes the average anew for every question.
+        assert reconcile("--check")[0] == 0
+        return
+    code, told = reconcile("--check")
+    assert code == 1
+    assert "time for a rebuild" in told
+    assert reconcile("--fix")[0] == 0
+    assert reconcile("--check")[0] == 0
 
 
 def test_page_takes_the_same_number_of_queries_however_many_are_found(engine, listed):

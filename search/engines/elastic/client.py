@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from elastic_transport import TransportError
+from elastic_transport import TlsError, TransportError
 from elasticsearch import ApiError, Elasticsearch
 
 from search.engines.base import EngineUnavailableError, IndexMissingError
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NO_INDEX = "there is no index yet: manage.py rebuild_index"
+# What only an operator can put right, and how.
+REMEDIES = {
+    401: "the cluster does not know these credentials; see ELASTICSEARCH_API_KEY",
+    403: "the credentials are good but may not do this; docs/operate.md has the privileges needed",
+}
+UNTRUSTED = "see ELASTICSEARCH_CA_CERTIFICATE"
 
 log = logging.getLogger(__name__)
 
@@ -49,15 +55,22 @@ def patient() -> Elasticsearch:
 
 @contextlib.contextmanager
 def failures_told() -> Iterator[None]:
-    """Whatever goes wrong between here and the cluster becomes `EngineUnavailableError`."""
+    """Whatever goes wrong between here and the cluster becomes `EngineUnavailableError`, whose
+    text is for whoever runs the site."""
     try:
         yield
     except ApiError as error:
         if kind_of(error) == "index_not_found_exception":
             raise IndexMissingError(NO_INDEX) from error
         # The text of an error may repeat what was asked, which is nobody's business.
-        told = f"{error.status_code} {kind_of(error)}".strip()
+        told = " ".join(filter(None, (str(error.status_code), kind_of(error))))
+        if remedy := REMEDIES.get(error.status_code):
+            told = f"{told}: {remedy}"
         log.warning("Elasticsearch refused a request: %s", told)
+        raise EngineUnavailableError(told) from error
+    except TlsError as error:
+        told = f"{error.message}: {UNTRUSTED}"
+        log.warning("Elasticsearch cannot be trusted: %s", told)
         raise EngineUnavailableError(told) from error
     except TransportError as error:
         log.warning("Elasticsearch does not answer: %s", type(error).__name__)

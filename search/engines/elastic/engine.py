@@ -7,7 +7,6 @@ from uuid import UUID
 
 from elasticsearch.dsl import Q
 
-from search.analysis import normalise, words_of
 from search.engines.base import (
     PER_PAGE,
     EngineUnavailableError,
@@ -22,6 +21,7 @@ from search.engines.elastic import needs, spelling, writing
 from search.engines.elastic.client import client, failures_told
 from search.engines.elastic.question import Question
 from search.engines.elastic.requests import column, not_hidden, present_groups, searching, whole
+from search.engines.typed import unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -86,14 +86,12 @@ class ElasticEngine:
         return [hits[0] if hits else None for hits in found]
 
     def suggest(self, beginning: str, *, limit: int = 8) -> list[str]:
-        words = words_of(beginning)
-        if not words or not beginning[-1:].isalnum():
+        parts = unfinished(beginning)
+        if parts is None:
             return []
-        last = words[-1]
-        before = normalise(beginning)
-        before = before[: before.rfind(last)]
+        before, last = parts
         with self.breaker.guarding(), failures_told():
-            found = whole(spelling.completing(searching(), last[:64]))
+            found = whole(spelling.completing(searching(), last))
         return [before + word for word in spelling.completions(found)][:limit]
 
     # --- Keeping --------------------------------------------------------------------------------
@@ -118,6 +116,9 @@ class ElasticEngine:
 
     def drop(self) -> None:
         writing.drop()
+
+    def wear(self) -> float:
+        return 0.0
 
     def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
         for key, content in writing.everything("key", "hash"):

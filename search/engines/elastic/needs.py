@@ -14,7 +14,7 @@ from elasticsearch.dsl import Q
 from search.analysis import normalise
 from search.engines.base import NEED_TERMS
 from search.engines.elastic.mapping import group_of
-from search.engines.embedded.needs import TITLE_TIMES, language_of
+from search.engines.likeness import REASONS, language_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from search.engines.base import Likeness
 
 MOST_CHARACTERS = 100_000
-REASONS = 5
 
 
 class Heavy(NamedTuple):
@@ -40,9 +39,7 @@ class Heavy(NamedTuple):
 def fields_of(like: Likeness, present: Iterable[str]) -> dict[str, str]:
     """The text as a document of its own: in the fields of its language, else of all present."""
     language = language_of(like)
-    text = ". ".join(
-        [*[normalise(like.title, language)] * TITLE_TIMES, normalise(like.description, language)]
-    )
+    text = normalise(text_of(like), language)
     groups = [group_of(language)] if language else present
     return {f"{group}_all": text[:MOST_CHARACTERS] for group in groups}
 

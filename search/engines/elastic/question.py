@@ -19,7 +19,7 @@ from search.engines.elastic.requests import (
     whole,
     wholes,
 )
-from search.engines.embedded.spelling import put_right
+from search.engines.typed import put_right
 from search.facets import asker_of, conditions
 from search.parsing import parse
 from search.query import Sort

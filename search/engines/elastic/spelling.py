@@ -10,14 +10,14 @@ from elasticsearch.dsl import A, Q, Search
 from search.analysis import LONGEST_TERM as LONGEST_WORD
 from search.analysis import is_cjk
 from search.engines.elastic import asking
+from search.engines.typed import MOST_RIGHT, SHORTEST, allowed, can_be_wrong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-# No more words are looked up, and no more put right, than this.
-MOST_WORDS, MOST_RIGHT = 16, 4
-SHORTEST = 4
+# No more words are looked up than this.
+MOST_WORDS = 16
 MOST_COMPLETIONS = 20
 # In so many listings at most are the words counted that go on.
 SAMPLE = 20_000
@@ -39,7 +39,7 @@ def known(word: str, question: asking.Asked) -> Search:
 
 
 def may_be_wrong(words: Sequence[str]) -> list[str]:
-    return [word for word in words if len(word) >= SHORTEST and word.isalpha()][:MOST_RIGHT]
+    return [word for word in words if can_be_wrong(word)][:MOST_RIGHT]
 
 
 def with_suggestions(search: Search, words: Sequence[str]) -> Search:
@@ -47,7 +47,7 @@ def with_suggestions(search: Search, words: Sequence[str]) -> Search:
     for number, word in enumerate(words):
         term = {
             "field": "spell", "size": 3, "suggest_mode": "always", "sort": "score",
-            "prefix_length": 1, "max_edits": 1 if len(word) < 8 else 2, "min_word_length": SHORTEST,
+            "prefix_length": 1, "max_edits": allowed(word), "min_word_length": SHORTEST,
         }  # fmt: skip
         search = search.suggest(f"right:{number}", word, term=term)
     return search

@@ -150,12 +150,13 @@ def rebuild(
     """As `Engine.rebuild`. One that begins while another is under way takes its place; the other
     then raises `SupersededError`."""
     name = _begin()
-    done = 0
+    read = done = 0
     try:
         for batch in _batches(keys, AT_ONCE):
             done += send(map(_put, documents_of(batch)), building_alias())
+            read += len(batch)
             if progress:
-                progress(len(batch))
+                progress(read)
         _swap(name)
     except IndexMissingError:
         raise SupersededError from None

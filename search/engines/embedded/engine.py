@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from core.prepared import prepared
-from search.analysis import normalise, words_of
 from search.engines.base import PER_PAGE, Hit, Likeness, Results
 from search.engines.embedded import bitmaps, rebuilding, scoring, writing
 from search.engines.embedded.explaining import explained
 from search.engines.embedded.lookup import NEED, Group, beginning_with
 from search.engines.embedded.matching import Match, number_of_page
 from search.engines.embedded.needs import explained_need, nearness, need_of
+from search.engines.typed import unfinished
 from search.models import Entry, Generation
 from search.visibility import no_longer_public
 
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from search.documents import Document
     from search.query import SearchQuery
 
-TITLE_TIMES = 3
 # Of the best for a need so many are looked at before those of the wrong kind are left out.
 CANDIDATES = 1000
+# Of fewer listings an average says little, and there is little to be put in a better order.
+FEWEST = 100
 
 
 def current() -> Generation | None:
@@ -117,14 +118,11 @@ class EmbeddedEngine:
             best *= 8
 
     def suggest(self, beginning: str, *, limit: int = 8) -> list[str]:
-        generation = current()
-        words = words_of(beginning)
-        if generation is None or not words or not beginning[-1:].isalnum():
+        generation, parts = current(), unfinished(beginning)
+        if generation is None or parts is None:
             return []
-        last = words[-1]
-        before = normalise(beginning)
-        before = before[: before.rfind(last)]
-        rows = beginning_with(generation, last[:64])
+        before, last = parts
+        rows = beginning_with(generation, last)
         whole = dict.fromkeys(shown for _id, _frequency, shown in rows if shown.startswith(last))
         return [before + word for word in whole][:limit]
 
@@ -150,6 +148,14 @@ class EmbeddedEngine:
 
     def drop(self) -> None:
         self.clear()
+
+    def wear(self) -> float:
+        """Of the average length, which is frozen in every posting."""
+        generation = current()
+        if generation is None or generation.documents < FEWEST:
+            return 0.0
+        average = generation.total_length / generation.documents
+        return abs(average / generation.average_length - 1)
 
     def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
         generation = current()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from search.analysis import Asked, asked_of, is_cjk, words_of
 from search.engines.base import NEED_TERMS, WhyKind
 from search.engines.embedded import spelling
+from search.engines.typed import put_right
 from search.models import Term
 from search.synonyms import synonyms_of
 from search.translating import translator
@@ -181,7 +182,7 @@ def _correct(generation: Generation, found: Lookup, parsed: Parsed, missing: lis
         known = Known(term.pk, term.frequency, term.shown)
         found.groups.append(Group(word, [known], WhyKind.SPELLING, factor=CORRECTED))
         found.marks.append(term.shown)
-    found.suggestion = spelling.put_right(parsed, {w: term.shown for w, term in right.items()})
+    found.suggestion = put_right(parsed, {w: term.shown for w, term in right.items()})
 
 
 # --- Bounds -------------------------------------------------------------------------------------

@@ -6,10 +6,11 @@ from array import array
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from search.analysis import LATIN, Asked, asked_of, script_of, words_of
+from search.analysis import Asked, asked_of
 from search.engines.base import NEED_TERMS, Hit, Likeness, Why, WhyKind
 from search.engines.embedded import scoring
 from search.engines.embedded.lookup import NEED, Group, Known, known_terms
+from search.engines.likeness import REASONS, language_of, text_of
 from search.models import Entry
 
 if TYPE_CHECKING:
@@ -18,37 +19,9 @@ if TYPE_CHECKING:
 
     from search.models import Generation
 
-TITLE_TIMES = 3
-REASONS = 5
-
-
-def language_of(like: Likeness) -> str:
-    """The given one; else that of Latin languages whose stop words are the most, or "".
-
-    A long text tells its language; taking one language for another costs more than not knowing.
-    """
-    if like.language:
-        return like.language
-    words = words_of(f"{like.title} {like.description}"[:4000])
-    if not words or script_of(words[0]) not in ("latin", ""):
-        return ""
-    counts = {code: sum(word in _FREQUENT[code] for word in words) for code in LATIN}
-    best = max(counts, key=lambda code: counts[code])
-    others = max(number for code, number in counts.items() if code != best)
-    return best if counts[best] >= 5 and counts[best] >= 2 * others else ""
-
-
-_FREQUENT = {
-    "en": frozenset(("the", "of", "and", "to", "in", "for", "is", "that", "with", "this", "be")),
-    "fr": frozenset(("le", "la", "les", "des", "et", "du", "une", "est", "dans", "pour", "qui")),
-    "es": frozenset(
-        ("el", "la", "los", "las", "y", "del", "una", "es", "en", "para", "que", "con")
-    ),
-}
-
 
 def need_of(generation: Generation, like: Likeness) -> list[Group]:
-    """The words of the need, the title's three times, as often as they stand there.
+    """The words of the need, as often as they stand there.
 
     Repetition marks the subject: counting each word once was measured to lose a fifth.
     """
@@ -57,8 +30,7 @@ def need_of(generation: Generation, like: Likeness) -> list[Group]:
 
 
 def _asked(generation: Generation, like: Likeness) -> Counter[Asked]:
-    text = " \n".join([like.title] * TITLE_TIMES + [like.description])
-    return Counter(asked_of(text, language_of(like), generation.languages))
+    return Counter(asked_of(text_of(like), language_of(like), generation.languages))
 
 
 def _terms(asked: Iterable[Asked]) -> list[str]:

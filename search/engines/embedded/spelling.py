@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.db.models.functions import Length
 
-from search.analysis import is_cjk, normalise, word_spans
+from search.engines.typed import MOST_RIGHT, allowed, can_be_wrong
 from search.models import Term
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from search.analysis import Asked
     from search.models import Generation
-    from search.parsing import Parsed
 
-# No more words are put right, and no more terms compared with each, than this.
-MOST_WORDS, MOST_TERMS = 4, 3000
-SHORTEST = 4
+# No more terms are compared with each word than this.
+MOST_TERMS = 3000
 
 
 def nearest(generation: Generation, asked: Sequence[Asked]) -> dict[str, Term]:
     """For each word the commonest of the nearest terms: one change away, of long words two."""
-    words = [one for one in asked if _can_be_wrong(one.word)][:MOST_WORDS]
+    words = [one for one in asked if can_be_wrong(one.word)][:MOST_RIGHT]
     found: dict[str, Term] = {}
     if not words:
         return found
@@ -43,14 +40,6 @@ def nearest(generation: Generation, asked: Sequence[Asked]) -> dict[str, Term]:
         if best and best[0] <= allowed(one.word):
             found[one.word] = best[3]
     return found
-
-
-def _can_be_wrong(word: str) -> bool:
-    return len(word) >= SHORTEST and word.isalpha() and not is_cjk(word)
-
-
-def allowed(word: str) -> int:
-    return 1 if len(word) < 8 else 2
 
 
 def _near(word: str) -> Q:
@@ -88,16 +77,3 @@ def distance(one: str, other: str, limit: int) -> int:
         if min(row) > limit:
             return limit + 1
     return min(row[-1], limit + 1)
-
-
-def put_right(parsed: Parsed, right: Mapping[str, str]) -> str:
-    """The words of the query with some replaced, everything else as it was typed."""
-
-    def replaced(match: re.Match[str]) -> str:
-        return right.get(normalise(match[0]), match[0])
-
-    text, pieces, at = parsed.text, [], 0
-    for match in word_spans(text):
-        pieces += [text[at : match.start()], replaced(match)]
-        at = match.end()
-    return "".join([*pieces, text[at:]])

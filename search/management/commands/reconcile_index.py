@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from search import reconciling
 from search.engines import ENGINES, engine
-from search.engines.base import EngineUnavailableError
+from search.engines.base import EngineUnavailableError, SupersededError
 from search.progress import Bar
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ SHOWN = 10
 class Command(BaseCommand):
     help = (
         "Compares the search index with the database by key and content, and ends with 1 when they "
-        "differ. With --fix the index is put right."
+        "differ or a rebuild is due. With --fix the index is put right, or built anew."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -35,16 +35,18 @@ class Command(BaseCommand):
         try:
             drift = reconciling.compare(asked, Bar(self.stderr) if sys.stderr.isatty() else None)
             self._tell(drift)
-            if options["fix"] and drift.keys:
+            if options["fix"] and drift:
                 reconciling.fix(asked, drift)
                 # Told by looking again, not by what was meant to be done.
                 drift = reconciling.compare(asked)
-                self.stdout.write("Put right." if not drift.keys else "Still different:")
-                if drift.keys:
+                self.stdout.write("Still different:" if drift else "Put right.")
+                if drift:
                     self._tell(drift)
         except EngineUnavailableError as error:
             raise CommandError(f"The search engine does not answer: {error}") from None
-        if drift.keys:
+        except SupersededError:
+            raise CommandError("A rebuild was started meanwhile; this one is given up.") from None
+        if drift:
             raise SystemExit(1)
 
     def _tell(self, drift: Drift) -> None:
@@ -52,6 +54,11 @@ class Command(BaseCommand):
             f"{drift.looked_at} public listings: {len(drift.missing)} missing from the index, "
             f"{len(drift.extra)} that should not be in it, {len(drift.stale)} out of date."
         )
+        if drift.needs_rebuild:
+            self.stdout.write(
+                f"The average length of a text has moved by {drift.wear:.0%} since the index was "
+                "built: it is time for a rebuild, or the order of results gets worse."
+            )
         for word in ("missing", "extra", "stale"):
             for key in getattr(drift, word)[:SHOWN]:
                 self.stdout.write(f"  {word} {key}")

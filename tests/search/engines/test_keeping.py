@@ -9,7 +9,8 @@ import pytest
 
 from search.documents import Document, Text
 from search.engines.base import Likeness, SupersededError
-from search.engines.elastic import paging, question
+from search.engines.elastic import paging, question, writing
+from search.engines.embedded import rebuilding
 from search.query import SearchQuery
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +85,9 @@ def test_keys_and_hashes_are_told(engine):
     assert dict(engine.ids_and_hashes()) == {one.id: one.hash for one in documents}
 
 
-def test_rebuild_replaces_everything(engine):
+def test_rebuild_replaces_everything(engine, monkeypatch):
+    monkeypatch.setattr(writing, "AT_ONCE", 2)
+    monkeypatch.setattr(rebuilding, "AT_ONCE", 2)
     engine.index([document("Old pump", number=1)])
     new = {key(n): document("New pump", number=n) for n in range(2, 5)}
     told = []
@@ -92,7 +95,7 @@ def test_rebuild_replaces_everything(engine):
     number = engine.rebuild(list(new), lambda keys: [new[k] for k in keys], progress=told.append)
 
     assert number == 3
-    assert told
+    assert told == [2, 3]
     assert sorted(found(engine)) == sorted(new)
 
 
