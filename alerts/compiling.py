@@ -124,8 +124,11 @@ def present_languages() -> list[str]:
 
 def stamp(present: Iterable[str]) -> str:
     """Changes with everything that makes another compiled form of the same query."""
+    # A word of Latin letters may be of any such language; of the others it is known (`asked_of`).
     known = {analysis.base(code) for code in present} & analysis.SNOWBALL.keys()
-    return f"{VERSION}.{analysis.VERSION}.{_synonyms()} {' '.join(sorted(known))}"[:100]
+    latin = {code for code in known if analysis.OF_LANGUAGE.get(code, "latin") == "latin"}
+    others = " ".join(sorted(latin - {*analysis.LATIN}))
+    return f"{VERSION}.{analysis.VERSION}.{_synonyms()} {others}"[:100]
 
 
 @cache

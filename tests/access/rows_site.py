@@ -165,7 +165,8 @@ ROWS = [
     # Whoever holds the message may stop it: nobody is asked to sign in.
     Row("unsubscribe", "GET", everybody(OK), _stop_token),
     Row("unsubscribe", "POST", everybody(WRITTEN), _stop_token),
-    Row("ask_whether_reached", "POST", signed_in(REFUSED)),
+    # Refused where messages arrive.
+    Row("ask_whether_reached", "POST", fixed({**signed_in(REFUSED)(""), "owner": DONE})),
     Row("confirm_reached", "GET", everybody(OK), _reached_token),
     Row("confirm_reached", "POST", everybody(DONE), _reached_token),
     Row("export_account", "POST", signed_in(REAUTHENTICATE)),

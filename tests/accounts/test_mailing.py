@@ -48,7 +48,7 @@ def test_write_to_sends_headers_with_which_a_mailbox_stops_it(person):
     message = headers_on_the_wire()
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     link = message["List-Unsubscribe"]
-    assert link == f"<http://testserver{stop_link(person)}>"
+    assert link.strip() == f"<http://testserver{stop_link(person)}>"
 
 
 def test_write_to_says_at_the_foot_how_it_is_stopped(person):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from functools import cache
 
 import pytest
 from django.core.management import call_command
@@ -16,7 +17,7 @@ from alerts.keys import keys_carried, keys_of
 from search.analysis import STOP_WORDS, is_cjk, words_of
 from search.documents import documents_of
 from search.engines import engine
-from search.engines.embedded import scoring
+from search.engines.embedded import bitmaps, scoring
 from search.engines.embedded.analysing import analyse
 from search.engines.embedded.lookup import Budget
 from search.facets import FACETS
@@ -47,6 +48,8 @@ def compared(django_db_setup, django_db_blocker) -> dict[str, Compared]:
         # As with many thousand listings, which afford every word and have enough that fits.
         patch.setattr(Budget, "of", lambda self, documents: 10**9)
         patch.setattr(scoring, "FEW", 0)
+        # In a transaction they are read anew for every question; nothing changes meanwhile.
+        patch.setattr(bitmaps, "tokens_of", cache(bitmaps.tokens_of))
         documents = documents_of(public_keys())
         result = {kind: compare(documents, asked) for kind, asked in questions(documents).items()}
         transaction.set_rollback(True)

@@ -53,7 +53,7 @@ def test_saved_search_is_listed_with_what_it_looks_for(client, person):
 
 
 @pytest.mark.parametrize(
-    "form", [{**FORM, "name": ""}, {**FORM, "name": "\u200f "}, {**FORM, "frequency": "hourly"}, {},
+    "form", [{**FORM, "name": ""}, {**FORM, "name": "\u200f "}, {**FORM, "frequency": "hourly"}, {"x": ""},
              {**FORM, "name": "x" * 121}],
     ids=["no name", "no letters", "unknown", "nothing", "too long"],
 )  # fmt: skip
