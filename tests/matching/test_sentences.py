@@ -26,16 +26,19 @@ SIDES = (("offered",), ("needed",), ("offered", "needed"), ("shared",), ("missin
 
 
 def values(part: Part, names: tuple[str, ...]) -> dict:
-    found = dict.fromkeys(names, CODES[part])
     if part == Part.TEXT:
         return {"words": CODES[part]}
-    return {**found, "state": "included"} if part == Part.TRAINING else found
+    if part == Part.TRAINING:
+        return {"needed": CODES[part], "state": "included"}
+    return dict.fromkeys(names, CODES[part])
 
 
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 def test_every_finding_has_a_sentence(language):
     with override(language):
         for part, verdict, names in itertools.product(Part, Verdict, SIDES):
+            if (part, verdict) == (Part.TEXT, Verdict.DOES_NOT_FIT):
+                continue  # texts never contradict each other
             told = sentence(part, verdict, values(part, names), COUNTRIES)
             assert "%(" not in told
             assert len(told) > 10
@@ -54,7 +57,7 @@ def test_every_finding_has_a_sentence(language):
         ("term", "fits", {"offered": ["years", 10], "needed": ["years", 5]},
          "Offered: A number of years (10). Needed: A number of years (5)."),
         ("budget", "open", {"offered": ["60", "USD"], "needed": ["100", "KES"]},
-         "$60 is asked for, the budget is KES 100: the currencies differ."),
+         "$60 is asked for, the budget is KES100: the currencies differ."),
         ("training", "open", {"needed": ["operation"], "state": "extra"},
          "Training can be had at extra cost. Needed: Operation."),
         ("training", "open", {"needed": ["operation"], "state": ""},

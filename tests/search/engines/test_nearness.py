@@ -1,0 +1,64 @@
+"""How near a listing is to a long text: a share that compares between texts, on every engine."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from marketplace.enums import ListingKind
+from search.engines.base import Likeness
+
+pytestmark = pytest.mark.django_db
+
+NEED = Likeness("Solar pump for wells", "Deep wells need solar power to lift water.", "en")
+OTHER = Likeness("Compost heaps", "Warm and dark compost for a garden.", "en")
+
+
+@pytest.fixture
+def offers(listed):
+    """From the nearest to the farthest from NEED."""
+    near = listed("Solar pump for deep wells", "It lifts water by solar power from deep wells.")
+    less = listed("Hand pump", "It lifts water by hand, on farms and in gardens, at any time.")
+    far = listed("Glass furnace", "It melts glass.")
+    for number in range(4):
+        listed(f"Crop disease {number}", "About crops and what befalls them.")
+    return near, less, far
+
+
+def test_share_is_of_the_text_and_in_the_order_of_the_score(engine, offers):
+    near, less, _far = offers
+    hits = engine.similar(NEED, kind=ListingKind.OFFER.value)
+
+    assert [hit.id for hit in hits[:2]] == [near.pk, less.pk]
+    shares = [hit.share for hit in hits]
+    assert shares == sorted(shares, reverse=True)
+    assert 1 >= shares[0] > 2 * shares[1] > 0
+
+
+def test_among_few_each_has_the_score_that_it_has_among_all(engine, offers):
+    near, less, far = offers
+    among_all = {hit.id: hit for hit in engine.similar(NEED)}
+
+    among_few = engine.similar(NEED, among=[far.pk, less.pk, near.pk, uuid.uuid4()])
+
+    assert [hit.id for hit in among_few] == [near.pk, less.pk]
+    for hit in among_few:
+        known = among_all[hit.id]
+        assert hit.share == pytest.approx(known.share)
+        assert (hit.language, hit.why) == (known.language, known.why)
+    assert engine.similar(NEED, among=[]) == []
+
+
+def test_one_listing_is_as_near_to_each_text_as_that_finds_it(engine, offers):
+    near, _less, far = offers
+    (expected,) = engine.similar(NEED, among=[near.pk])
+
+    to_need, to_other = engine.nearness([NEED, OTHER], near.pk)
+
+    assert to_need.share == pytest.approx(expected.share)
+    assert (to_need.id, to_need.why) == (near.pk, expected.why)
+    assert to_other is None
+    assert engine.nearness([NEED], far.pk) == [None]
+    assert engine.nearness([NEED], uuid.uuid4()) == [None]
+    assert engine.nearness([], near.pk) == []
