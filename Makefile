@@ -36,8 +36,9 @@ lock: tools ## Lock the dependencies (UPGRADE=1: to their newest allowed version
 sbom: tools ## Write the software bill of materials to var/sbom.cdx.json
 	@$(PY) -m scripts.dependencies sbom
 
-bench: tools ## Measure the speed of the main pages, and of an import
-	@$(PY) -m bench.run; pages=$$?; $(PY) -m bench.importing && exit $$pages
+bench: tools ## Measure the speed of the main pages, of an import and of the search
+	@$(PY) -m bench.run; pages=$$?; $(PY) -m bench.importing; import=$$?; \
+		$(PY) -m bench.searching; exit $$((pages + import + $$?))
 
 mutants: tools ## Remove each guard in turn and see whether a test notices (ARGS="--sample 20")
 	@$(PY) -m scripts.mutants $(ARGS)

@@ -118,10 +118,10 @@ def fixed_work() -> float:
     return time.process_time() - started
 
 
-def own_memory() -> float:
+def own_memory(process: int | str = "self") -> float:
     """In MB and without the database file, of which SQLite maps up to 128 MB; 0 if unknown."""
     try:
-        status = Path("/proc/self/status").read_text()
+        status = Path(f"/proc/{process}/status").read_text()
     except OSError:
         return 0
     found = re.search(r"RssAnon:\s*(\d+)", status)
