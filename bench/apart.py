@@ -38,10 +38,10 @@ def in_a_process(module: str, arguments: Sequence[str]) -> dict[str, Any]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def own_memory() -> float:
-    """In MB and without the database file, of which SQLite maps up to 128 MB; 0 if unknown."""
+def own_memory(process: int | str = "self") -> float:
+    """Of a process, in MB and without the database file, of which SQLite maps up to 128 MB; 0 if unknown."""
     try:
-        status = Path("/proc/self/status").read_text()
+        status = Path(f"/proc/{process}/status").read_text()
     except OSError:
         return 0
     found = re.search(r"RssAnon:\s*(\d+)", status)

@@ -9,6 +9,9 @@ from __future__ import annotations
 import selectors
 import socket
 import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import cycle
 from typing import NamedTuple
 
 HOST = "127.0.0.1"
@@ -36,48 +39,88 @@ def request_bytes(path: str, headers: dict[str, str]) -> bytes:
 
 def measure(port: int, request: bytes, *, seconds: float, connections: int) -> Rate:
     """Keep `connections` requests under way for `seconds`; only complete answers count."""
+    answers = 0
+    with _visitors(port, connections) as (selector, visitors):
+        started, busy = time.perf_counter(), time.process_time()
+        deadline = started + seconds
+        for visitor in visitors:
+            visitor.ask(request)
+        while (now := time.perf_counter()) < deadline:
+            for visitor in _ready(selector):
+                if visitor.read():
+                    answers += 1
+                    visitor.ask(request)
+        passed = now - started
+        return Rate(answers / passed, answers, (time.process_time() - busy) / passed)
+
+
+def latencies(
+    port: int, requests: Sequence[bytes], *, seconds: float, connections: int
+) -> list[float]:
+    """Seconds until each answer was complete; the connections ask for all of `requests` in turn."""
+    took: list[float] = []
+    turn = cycle(requests)
+    with _visitors(port, connections) as (selector, visitors):
+        for visitor in visitors:
+            visitor.ask(next(turn))
+        deadline = time.perf_counter() + seconds
+        while time.perf_counter() < deadline:
+            for visitor in _ready(selector):
+                if visitor.read():
+                    took.append(time.perf_counter() - visitor.asked_at)
+                    visitor.ask(next(turn))
+    return took
+
+
+@contextmanager
+def asking(port: int) -> Iterator[Callable[[bytes], None]]:
+    """One connection: a function that sends a request and returns when the answer is complete."""
+
+    def ask(request: bytes) -> None:
+        visitor.ask(request)
+        while not visitor.read():
+            pass
+
+    with _visitors(port, 1) as (_selector, (visitor,)):
+        yield ask
+
+
+@contextmanager
+def _visitors(
+    port: int, connections: int
+) -> Iterator[tuple[selectors.BaseSelector, list[_Visitor]]]:
     with selectors.DefaultSelector() as selector:
-        visitors = [_Visitor(port, request) for _ in range(connections)]
+        visitors = [_Visitor(port) for _ in range(connections)]
         try:
             for visitor in visitors:
                 selector.register(visitor.socket, selectors.EVENT_READ, visitor)
-            return _drive(selector, visitors, seconds)
+            yield selector, visitors
         finally:
             for visitor in visitors:
                 visitor.socket.close()
 
 
-def _drive(selector: selectors.BaseSelector, visitors: list[_Visitor], seconds: float) -> Rate:
-    answers = 0
-    started, busy = time.perf_counter(), time.process_time()
-    deadline = started + seconds
-    for visitor in visitors:
-        visitor.ask()
-    while (now := time.perf_counter()) < deadline:
-        ready = selector.select(PATIENCE_SECONDS)
-        if not ready:
-            raise LoadError(f"no answer for {PATIENCE_SECONDS} s")
-        for key, _events in ready:
-            if key.data.read():
-                answers += 1
-                key.data.ask()
-    passed = now - started
-    return Rate(answers / passed, answers, (time.process_time() - busy) / passed)
+def _ready(selector: selectors.BaseSelector) -> list[_Visitor]:
+    ready = selector.select(PATIENCE_SECONDS)
+    if not ready:
+        raise LoadError(f"no answer for {PATIENCE_SECONDS} s")
+    return [key.data for key, _events in ready]
 
 
 class _Visitor:
     """One connection that is kept open, with at most one request under way."""
 
-    def __init__(self, port: int, request: bytes) -> None:
+    def __init__(self, port: int) -> None:
         self.socket = socket.create_connection((HOST, port), timeout=PATIENCE_SECONDS)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.request = request
         self.received = b""
         self.expected = 0
+        self.asked_at = 0.0
 
-    def ask(self) -> None:
+    def ask(self, request: bytes) -> None:
         self.received, self.expected = b"", 0
-        self.socket.sendall(self.request)
+        self.asked_at = time.perf_counter()
+        self.socket.sendall(request)
 
     def read(self) -> bool:
         """Take what has come; True when the answer is complete."""

@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-from contextlib import suppress
-
 import pytest
 
-from bench.load import HOST, LoadError, measure, request_bytes
+from bench.load import LoadError, measure, request_bytes
 from bench.report import verdict
 from bench.rounds import Sample, Slice, figure
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nanswer"
-
-
-@pytest.fixture
-def answering():
-    """A function: starts a server that answers every request with these parts; its port."""
-    with socket.create_server((HOST, 0)) as server:
-
-        def answer(*parts: bytes) -> int:
-            threading.Thread(target=_serve, args=(server, parts), daemon=True).start()
-            return server.getsockname()[1]
-
-        yield answer
-
-
-def _serve(server: socket.socket, parts: tuple[bytes, ...]) -> None:
-    connection, _address = server.accept()
-    with connection, suppress(OSError):  # whoever asked has gone
-        while connection.recv(4096):
-            for part in parts:
-                connection.sendall(part)
 
 
 @pytest.mark.parametrize("parts", [[OK], [OK[:30], OK[30:]], [OK[:-3], OK[-3:]]])

@@ -221,9 +221,9 @@ def _add_frequencies(changes: Counter[int]) -> None:
         values = ",".join(f"({term},{n})" for term, n in part)
         with connection.cursor() as cursor:
             cursor.execute(
+                # Joined, not looked up for each: a list of values has no index.
                 f"WITH v(term, n) AS (VALUES {values}) UPDATE search_term "  # noqa: S608 - numbers
-                "SET frequency = frequency + (SELECT n FROM v WHERE v.term = search_term.id) "
-                "WHERE id IN (SELECT term FROM v)"
+                "SET frequency = frequency + v.n FROM v WHERE v.term = search_term.id"
             )
 
 
