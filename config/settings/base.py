@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "demo",
     "cms",
     "search",
+    "negotiations",
     "marketplace",
     "partners",
     "countries",

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 APPS = (
-    "core", "accounts", "audit", "countries", "partners", "marketplace", "search", "cms",
+    "core", "accounts", "audit", "countries", "partners", "marketplace", "negotiations", "search", "cms",
 )  # fmt: skip
 CHOSEN = Path(__file__).with_name("chosen")
 
