@@ -14,6 +14,7 @@ from django.utils import timezone
 from marketplace.actions import drafting
 from marketplace.enums import ListingStatus
 from marketplace.models import Attachment, LicenceTerms, RightsEntry, StoredFile
+from negotiations.models import Block, Report
 from partners.enums import EvidenceKind, IdentifierScheme, NameKind, Role, VerificationStatus
 from partners.models import OrganisationIdentifier, OrganisationName, Verification
 from tests.conftest import sign_in
@@ -26,6 +27,7 @@ from tests.factories import (
     VerificationFactory,
 )
 from tests.marketplace.listings import drafted, new_reviewer
+from tests.negotiations.parties import request_in
 
 MEMBERS = ("viewer", "signatory", "editor", "owner")
 OUTSIDERS = ("anonymous", "stranger", "other_owner", "former_member", "page_editor")
@@ -98,6 +100,33 @@ def _rows(world: World) -> None:
     )
     world.rows["verification"] = _verification(world)
     _listings(world)
+    _requests(world)
+
+
+def _requests(world: World) -> None:
+    """Between the organisation and another, whatever the state of verification: it may have ended."""
+    ours, owner = world.organisation, world.people["owner"]
+    other = MembershipFactory(organisation__name="Tank Makers", organisation__slug="tank-makers")
+    theirs = ListingFactory(
+        organisation=other.organisation, author=other.user, status=ListingStatus.PUBLISHED
+    )
+    received = {"listing": world.rows["published"], "sender": other.organisation,
+                "recipient": ours, "author": other.user}  # fmt: skip
+    sent = {"listing": theirs, "sender": ours, "recipient": other.organisation, "author": owner}
+    world.rows["received"] = request_in("submitted", **received)
+    # Two that are open about one listing there cannot be.
+    again = ListingFactory(organisation=ours, author=owner, status=ListingStatus.PUBLISHED)
+    world.rows["in_contact"] = request_in("accepted", **{**received, "listing": again})
+    world.rows["sent"] = request_in("information_requested", **sent)
+    world.rows["block"] = Block.objects.create(
+        organisation=ours, blocked=other.organisation, request=world.rows["received"],
+        at=timezone.now(),
+    )  # fmt: skip
+    world.rows["report"] = Report.objects.create(
+        request=world.rows["in_contact"], side="recipient", author=owner, at=timezone.now(),
+        text="Rude.",
+    )  # fmt: skip
+    world.rows["request_draft"] = request_in("draft", **sent)
 
 
 def _listings(world: World) -> None:
