@@ -16,6 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from marketplace.enums import ListingKind, ListingStatus
+from negotiations.models import Block, Decline, Message, Note
 from partners.enums import EvidenceKind, NameKind, Role, VerificationStatus
 from partners.models import OrganisationDivision, OrganisationIdentifier, OrganisationName
 from search.documents import documents_of
@@ -31,10 +32,12 @@ from tests.factories import (
 )
 from tests.journeys.steps import picture
 from tests.marketplace import listings as written
+from tests.negotiations.parties import request_in
 
 if TYPE_CHECKING:
     from accounts.models import User
     from marketplace.models import Listing
+    from negotiations.models import ContactRequest
     from partners.models import Membership, Organisation
 
 # More than one page of a list holds.
@@ -52,6 +55,7 @@ class World:
     drafty: Organisation
     seat: Membership
     listings: dict[str, Listing]
+    requests: dict[str, ContactRequest]
 
     def cookies(self, persona: str, url: str) -> list[dict[str, Any]]:
         """What a browser brings that is signed in as this person and has just proved it again."""
@@ -96,7 +100,37 @@ def build() -> World:
     newcomer = UserFactory(name="Noor Newcomer", email="newcomer@people.example")
     InvitationFactory(organisation=verified, email=newcomer.email, invited_by=owner, token="mine")
     seat = verified.memberships.exclude(user=owner).first()
-    return World(owner, newcomer, verified, drafty, seat, listings)
+    requests = _requests(verified, owner, listings["full"])
+    return World(owner, newcomer, verified, drafty, seat, listings, requests)
+
+
+def _requests(ours: Organisation, owner: User, listing: Listing) -> dict[str, ContactRequest]:
+    """One to answer, one in contact with all that hangs from it, one asked back, and a draft."""
+    other = MembershipFactory(organisation__name=f"Tank Makers {LONG}")
+    theirs = ListingFactory(
+        organisation=other.organisation, author=other.user, status=ListingStatus.PUBLISHED
+    )
+    received = {"sender": other.organisation, "recipient": ours, "author": other.user}
+    sent = {"listing": theirs, "sender": ours, "recipient": other.organisation, "author": owner}
+    unnamed = request_in("submitted", listing=listing, visibility="anonymous", **received)
+    second = ListingFactory(organisation=ours, author=owner, status=ListingStatus.PUBLISHED)
+    in_contact = request_in("accepted", listing=second, **received)
+    now = timezone.now()
+    for side, author in (("sender", other.user), ("recipient", owner)):
+        Message.objects.create(
+            request=in_contact, side=side, author=author, at=now, body=f"{TEXT}\n\n{LONG}"
+        )
+    Note.objects.create(request=in_contact, side="recipient", author=owner, at=now, body=LONG)
+    Block.objects.create(organisation=ours, blocked=other.organisation, request=in_contact, at=now)
+    declined = request_in("declined", listing=second, **received)
+    Decline.objects.create(request=declined, code="too_early", note=TEXT, suggestion=LONG)
+    return {
+        "unnamed": unnamed,
+        "in_contact": in_contact,
+        "declined": declined,
+        "asked": request_in("information_requested", **sent),
+        "draft": request_in("draft", **sent),
+    }
 
 
 def _full_organisation(owner: User) -> Organisation:
