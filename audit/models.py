@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import AppendOnly
@@ -18,7 +19,7 @@ class AuditEntry(AppendOnly):
     confidential objects.
     """
 
-    at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
+    at = models.DateTimeField(_("when"), default=timezone.now, editable=False, db_index=True)
     action = models.CharField(_("action"), max_length=80, db_index=True)
     # The account may be erased; the entry stays.
     actor = models.ForeignKey(
@@ -31,6 +32,8 @@ class AuditEntry(AppendOnly):
     )
     actor_name = models.CharField(_("name at the time"), max_length=200)
     data = models.JSONField(_("facts"), default=dict)
+    # SHA-256 of all of the above and the subjects; see audit.chain.
+    content = models.CharField(max_length=64, editable=False)
 
     class Meta:
         verbose_name = _("audit entry")
@@ -62,3 +65,21 @@ class AuditSubject(AppendOnly):
 
     def __str__(self) -> str:
         return self.object_name
+
+    @property
+    def kind(self) -> str:
+        return f"{self.content_type.app_label}.{self.content_type.model}"
+
+
+class AuditLink(AppendOnly):
+    """The place of an entry in the chain; see audit.chain."""
+
+    position = models.PositiveBigIntegerField(primary_key=True)
+    entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="link")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.digest}"

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
+from audit import chain
 from audit.models import AuditEntry, AuditSubject
 
 if TYPE_CHECKING:
@@ -39,21 +40,29 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("record() belongs to the change it records.")
     with override("en"):  # the record speaks one language, whoever acts
-        entry = AuditEntry.objects.create(
+        told = [(ContentType.objects.get_for_model(row), row) for row in about]
+        entry = AuditEntry(
+            at=timezone.now(),
             action=action,
             actor=actor,
             actor_name=str(actor) if actor else "TechAccord",
             data=dict(data or {}),
         )
-        AuditSubject.objects.bulk_create(
+        subjects = [
             AuditSubject(
                 entry=entry,
-                content_type=ContentType.objects.get_for_model(subject),
-                object_id=str(subject.pk),
-                object_name=str(subject)[:300],
+                content_type=kind,
+                object_id=str(row.pk),
+                object_name=str(row)[:300],
             )
-            for subject in about
-        )
+            for kind, row in told
+        ]
+    entry.content = chain.content_of(
+        entry, [chain.Subject(row.kind, row.object_id, row.object_name) for row in subjects]
+    )
+    entry.save()
+    AuditSubject.objects.bulk_create(subjects)
+    chain.extend(entry)
     return entry
 
 

@@ -52,7 +52,7 @@ STAFF_GROUPS = (
         REVIEWERS,
         ("wagtailadmin.access_admin", "marketplace.view_listing", "marketplace.review_listing"),
     ),
-    StaffGroup("Moderators", ("wagtailadmin.access_admin",)),
+    StaffGroup("Moderators", ("wagtailadmin.access_admin", "negotiations.handle_report")),
 )
 
 

@@ -50,6 +50,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("accounts.urls")),
     # Tried one after the other: what is asked for most comes first.
     path("", include("marketplace.urls")),
+    path("", include("negotiations.urls")),
     path("", include("partners.urls")),
     path("", include("search.urls")),
     path("", include("alerts.urls")),

@@ -22,13 +22,16 @@ def lock(instance: M) -> M:
 
     Raises `ActionRefused` ("gone") when the row was deleted meanwhile, and
     `TransactionManagementError` outside a transaction. On SQLite the transaction itself is the
-    lock (BEGIN IMMEDIATE); on PostgreSQL it is SELECT ... FOR UPDATE.
+    lock (BEGIN IMMEDIATE); on PostgreSQL it is SELECT ... FOR NO KEY UPDATE, which keeps out whoever
+    else locks the row, but nobody who merely writes a row that refers to it.
     """
     model: Any = instance._meta.model  # request.user is a wrapper of another type
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("lock() needs a transaction.")
     try:
-        return model._default_manager.select_for_update(of=("self",)).get(pk=instance.pk)
+        return model._default_manager.select_for_update(of=("self",), no_key=True).get(
+            pk=instance.pk
+        )
     except model.DoesNotExist:
         raise ActionRefused(
             _("This was deleted while you were working on it."), code="gone"

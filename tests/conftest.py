@@ -8,18 +8,23 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.apps import apps
 from django.conf import settings
+from django.db.backends.sqlite3.operations import DatabaseOperations
 from django.db.models.signals import post_migrate
 from django.http import HttpRequest
 from django.test import Client
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
+from audit.protection import TABLES
 from countries.loading import load_facts
 from tests.factories import UserFactory
 
 # The same examples every time, on however slow a machine, and nothing left in the folder.
 hypothesis_settings.register_profile("suite", derandomize=True, deadline=None, database=None)
 hypothesis_settings.load_profile("suite")
+
+
+TRIGGERS_OF_SQLITE = [f"{table}_no_{verb}" for table in TABLES for verb in ("UPDATE", "DELETE")]
 
 
 def _load_facts(**_signal) -> None:
@@ -36,6 +41,21 @@ def facts_outlive_emptying():
     post_migrate.connect(_load_facts, sender=apps.get_app_config("countries"))
     yield
     post_migrate.disconnect(_load_facts, sender=apps.get_app_config("countries"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def record_can_be_emptied():
+    """SQLite empties tables by deleting, which the record refuses; Django then says "migrated"
+    and its triggers are there again. (PostgreSQL truncates.)"""
+    empty = DatabaseOperations.execute_sql_flush
+
+    def unprotected(operations, statements):
+        drops = [f"DROP TRIGGER IF EXISTS {name}" for name in TRIGGERS_OF_SQLITE]
+        return empty(operations, [*drops, *statements])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", unprotected)
+        yield
 
 
 @pytest.fixture(autouse=True)

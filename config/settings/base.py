@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "cms",
     "matching",
     "search",
+    "negotiations",
     "marketplace",
     "partners",
     "countries",

@@ -85,6 +85,7 @@ def _chrome(language: str) -> Chrome:
         ),
         account=_named(
             ("show_dashboard", gettext("My work")),
+            ("list_inbox", gettext("Requests")),
             ("list_my_organisations", gettext("My organisations")),
             ("show_account", gettext("Your account")),
             ("account_logout", gettext("Sign out")),

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 APPS = (
-    "core", "accounts", "audit", "countries", "partners", "marketplace", "search", "alerts",
-    "matching", "cms",
+    "core", "accounts", "audit", "countries", "partners", "marketplace", "negotiations", "search",
+    "alerts", "matching", "cms",
 )  # fmt: skip
 CHOSEN = Path(__file__).with_name("chosen")
 

@@ -17,6 +17,7 @@ from marketplace.actions import drafting
 from marketplace.enums import ListingStatus
 from marketplace.models import Attachment, LicenceTerms, RightsEntry, StoredFile
 from matching.models import Abstention, Dismissal, Match
+from negotiations.models import Block, Report
 from partners.enums import EvidenceKind, IdentifierScheme, NameKind, Role, VerificationStatus
 from partners.models import OrganisationIdentifier, OrganisationName, Verification
 from search.query import SearchQuery
@@ -30,6 +31,7 @@ from tests.factories import (
     VerificationFactory,
 )
 from tests.marketplace.listings import drafted, new_reviewer
+from tests.negotiations.parties import request_in
 
 MEMBERS = ("viewer", "signatory", "editor", "owner")
 OUTSIDERS = ("anonymous", "stranger", "other_owner", "former_member", "page_editor")
@@ -107,6 +109,7 @@ def _rows(world: World) -> None:
     )
     _listings(world)
     _matches(world)
+    _requests(world)
 
 
 def _matches(world: World) -> None:
@@ -124,6 +127,32 @@ def _matches(world: World) -> None:
         reason="known", by=owner, at=now,
     )  # fmt: skip
     Abstention.objects.create(listing=world.rows["expired"], by=owner, at=now)
+
+
+def _requests(world: World) -> None:
+    """Between the organisation and another, whatever the state of verification: it may have ended."""
+    ours, owner = world.organisation, world.people["owner"]
+    other = MembershipFactory(organisation__name="Tank Makers", organisation__slug="tank-makers")
+    theirs = ListingFactory(
+        organisation=other.organisation, author=other.user, status=ListingStatus.PUBLISHED
+    )
+    received = {"listing": world.rows["published"], "sender": other.organisation,
+                "recipient": ours, "author": other.user}  # fmt: skip
+    sent = {"listing": theirs, "sender": ours, "recipient": other.organisation, "author": owner}
+    world.rows["received"] = request_in("submitted", **received)
+    # Two that are open about one listing there cannot be.
+    again = ListingFactory(organisation=ours, author=owner, status=ListingStatus.PUBLISHED)
+    world.rows["in_contact"] = request_in("accepted", **{**received, "listing": again})
+    world.rows["sent"] = request_in("information_requested", **sent)
+    world.rows["block"] = Block.objects.create(
+        organisation=ours, blocked=other.organisation, request=world.rows["received"],
+        at=timezone.now(),
+    )  # fmt: skip
+    world.rows["report"] = Report.objects.create(
+        request=world.rows["in_contact"], side="recipient", author=owner, at=timezone.now(),
+        text="Rude.",
+    )  # fmt: skip
+    world.rows["request_draft"] = request_in("draft", **sent)
 
 
 def _listings(world: World) -> None:

@@ -15,8 +15,8 @@ from django.db.models import ForeignKey, ManyToManyField
 ROOT = Path(settings.BASE_DIR)
 # From the ground up; an app may refer to those before it.
 LADDER = [
-    "core", "accounts", "audit", "countries", "partners", "marketplace", "search", "alerts",
-    "matching", "cms", "demo",
+    "core", "accounts", "audit", "countries", "partners", "marketplace", "negotiations", "search",
+    "alerts", "matching", "cms", "demo",
 ]  # fmt: skip
 SOURCES = [
     path

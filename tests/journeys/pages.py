@@ -106,6 +106,10 @@ def side_by_side(world: World) -> str:
     return f"?id={keys[0]}&id={keys[1]}&my_country=KE"
 
 
+def asked(which: str) -> Callable[[World], list]:
+    return lambda world: [world.requests[which].pk]
+
+
 def known(*values: object) -> Callable[[World], list]:
     return lambda world: list(values)
 
@@ -175,6 +179,7 @@ NEWCOMER = [
     )
 ] + [
     Shown("newcomer", "answer_invitation", known("mine")),
+    Shown("newcomer", "start_request", listing("published")),
     Shown("newcomer", "manage_organisation", full, status=403),
     Shown("newcomer", "found_organisation", first=sends_form),
     Shown("newcomer", "mfa_activate_totp", first=sends_form),
@@ -265,6 +270,18 @@ OWNER = [
         )
     ),
     Shown("owner", "account_change_password", first=sends_form),
+    *(
+        Shown("owner", "show_request", asked(which))
+        for which in ("unnamed", "in_contact", "declined", "asked")
+    ),
+    *(
+        Shown("owner", name, asked("unnamed"))
+        for name in ("accept_request", "ask_for_more", "decline_request", "block_sender")
+    ),
+    Shown("owner", "decline_request", asked("unnamed"), first=sends_form),
+    Shown("owner", "write_request", asked("draft")),
+    *(Shown("owner", name) for name in ("list_inbox", "list_outbox", "list_blocks")),
+    Shown("owner", "list_inbox", query="?q=nowhere"),
 ]
 PERSONAS = {"anonymous": ANYBODY, "newcomer": NEWCOMER, "owner": OWNER}
 ERRORS = {"400": 400, "403": 403, "403-csrf": 403, "413": 413, "429": 429, "500": 500}

@@ -20,6 +20,7 @@ from alerts.actions import save
 from alerts.models import Find
 from marketplace.enums import ListingKind, ListingStatus
 from marketplace.models import Listing
+from negotiations.models import Block, Decline, Message, Note
 from partners.enums import EvidenceKind, NameKind, Role, VerificationStatus
 from partners.models import OrganisationDivision, OrganisationIdentifier, OrganisationName
 from search.documents import documents_of
@@ -36,10 +37,12 @@ from tests.factories import (
 )
 from tests.journeys.steps import picture
 from tests.marketplace import listings as written
+from tests.negotiations.parties import request_in
 
 if TYPE_CHECKING:
     from accounts.models import User
     from alerts.models import SavedSearch
+    from negotiations.models import ContactRequest
     from partners.models import Membership, Organisation
 
 # More than one page of a list holds.
@@ -58,6 +61,7 @@ class World:
     seat: Membership
     listings: dict[str, Listing]
     search: SavedSearch
+    requests: dict[str, ContactRequest]
 
     def cookies(self, persona: str, url: str) -> list[dict[str, Any]]:
         """What a browser brings that is signed in as this person and has just proved it again."""
@@ -102,7 +106,8 @@ def build() -> World:
     newcomer = UserFactory(name="Noor Newcomer", email="newcomer@people.example")
     InvitationFactory(organisation=verified, email=newcomer.email, invited_by=owner, token="mine")
     seat = verified.memberships.exclude(user=owner).first()
-    return World(owner, newcomer, verified, drafty, seat, listings, _alerts(owner))
+    requests = _requests(verified, owner, listings["full"])
+    return World(owner, newcomer, verified, drafty, seat, listings, _alerts(owner), requests)
 
 
 def _alerts(owner: User) -> SavedSearch:
@@ -114,6 +119,35 @@ def _alerts(owner: User) -> SavedSearch:
     Find.objects.create(search=search, listing=listing, found_at=timezone.now())
     note_failure(owner.email, "550 5.1.1 <owner@wells.example>: user unknown")
     return search
+
+
+def _requests(ours: Organisation, owner: User, listing: Listing) -> dict[str, ContactRequest]:
+    """One to answer, one in contact with all that hangs from it, one asked back, and a draft."""
+    other = MembershipFactory(organisation__name=f"Tank Makers {LONG}")
+    theirs = ListingFactory(
+        organisation=other.organisation, author=other.user, status=ListingStatus.PUBLISHED
+    )
+    received = {"sender": other.organisation, "recipient": ours, "author": other.user}
+    sent = {"listing": theirs, "sender": ours, "recipient": other.organisation, "author": owner}
+    unnamed = request_in("submitted", listing=listing, visibility="anonymous", **received)
+    second = ListingFactory(organisation=ours, author=owner, status=ListingStatus.PUBLISHED)
+    in_contact = request_in("accepted", listing=second, **received)
+    now = timezone.now()
+    for side, author in (("sender", other.user), ("recipient", owner)):
+        Message.objects.create(
+            request=in_contact, side=side, author=author, at=now, body=f"{TEXT}\n\n{LONG}"
+        )
+    Note.objects.create(request=in_contact, side="recipient", author=owner, at=now, body=LONG)
+    Block.objects.create(organisation=ours, blocked=other.organisation, request=in_contact, at=now)
+    declined = request_in("declined", listing=second, **received)
+    Decline.objects.create(request=declined, code="too_early", note=TEXT, suggestion=LONG)
+    return {
+        "unnamed": unnamed,
+        "in_contact": in_contact,
+        "declined": declined,
+        "asked": request_in("information_requested", **sent),
+        "draft": request_in("draft", **sent),
+    }
 
 
 def _full_organisation(owner: User) -> Organisation:

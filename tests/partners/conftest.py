@@ -16,7 +16,9 @@ from partners.enums import Role
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 
 # Revisions and workflows of listings are Wagtail's rows.
-KEPT = ("accounts", "account", "audit", "partners", "marketplace", "wagtailcore")
+KEPT = (
+    "accounts", "account", "audit", "partners", "marketplace", "negotiations", "wagtailcore",
+)  # fmt: skip
 # Written by reading: when somebody was last here.
 PASSING = {"last_login", "last_seen_at"}
 

@@ -1,0 +1,82 @@
+"""What several actions on requests check inside their transaction, after the lock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from core.actions import lock, move
+from core.clock import database_now
+from core.errors import ActionRefused
+from negotiations.deadlines import schedule
+from negotiations.enums import REQUEST_TRANSITIONS, RequestStatus, Side
+from negotiations.models import ContactRequest, Event, ReadMark
+from partners.actions.guards import lock_for
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from accounts.models import User
+    from partners.models import Organisation
+
+# No turn to wait for any more.
+NOBODYS_TURN: dict[str, Any] = {
+    "awaited_since": None,
+    "due_at": None,
+    "next_step_at": None,
+    "reminders_sent": 0,
+}
+
+
+class Held(NamedTuple):
+    """A request as it is now, held, with the organisation that acts and the database's time."""
+
+    request: ContactRequest
+    organisation: Organisation
+    side: Side
+    now: datetime
+
+
+def hold(contact: ContactRequest, *, by: User, side: Side) -> Held:
+    """The request for somebody who may act for that side of it.
+
+    Raises `ActionRefused` ("not_allowed", "gone").
+    """
+    acting = contact.sender if side == Side.SENDER else contact.recipient
+    organisation = lock_for(acting, by=by, permission="negotiations.act_for")
+    return Held(lock(contact), organisation, side, database_now())
+
+
+def require_state(held: Held, states: frozenset[str]) -> None:
+    """Raise `ActionRefused` ("too_late") naming the present state unless it is one of `states`."""
+    if held.request.status not in states:
+        raise ActionRefused(
+            _("This is no longer possible: it is already “%(state)s”.")
+            % {"state": held.request.get_status_display()},
+            code="too_late",
+        )
+
+
+def turn_of(organisation: Organisation, now: datetime) -> dict[str, Any]:
+    """The columns that say: this organisation has to answer, and the time for it begins now."""
+    times = schedule(now, organisation.country_id)
+    return {
+        "awaited_since": times.since,
+        "due_at": times.due_at,
+        "next_step_at": times.next_step(0),
+        "reminders_sent": 0,
+    }
+
+
+def advance(held: Held, status: RequestStatus, *, by: User | None, **fields: Any) -> None:
+    """Move to another state, in its history too; whoever did it has read it."""
+    contact, now = held.request, held.now
+    move(contact, to=status, transitions=REQUEST_TRANSITIONS, active_at=now, **fields)
+    Event.objects.create(request=contact, at=now, side=held.side, status=status)
+    if by is not None:
+        read(contact, by, now)
+
+
+def read(contact: ContactRequest, reader: User, now: datetime) -> None:
+    ReadMark.objects.update_or_create(request=contact, reader=reader, defaults={"read_at": now})

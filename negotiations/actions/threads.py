@@ -1,0 +1,92 @@
+"""Messages once in contact, notes among colleagues, who looks after a request, what was read."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit.recording import record
+from core.clock import database_now
+from core.errors import ActionRefused
+from negotiations import emails
+from negotiations.actions.answering import write
+from negotiations.actions.guards import hold, read
+from negotiations.enums import MessageKind, Side
+from negotiations.models import ContactRequest, Message, Note
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MOST_NOTES = 200
+
+
+@transaction.atomic
+def post(
+    contact: ContactRequest, *, by: User, side: Side, body: str, key: uuid.UUID
+) -> Message | None:
+    """Write to the other side of an open contact; a form sent twice writes once.
+
+    Returns None for the second time. Raises `ActionRefused`: "not_allowed", "not_in_contact",
+    "empty".
+    """
+    held = hold(contact, by=by, side=side)
+    if held.request.messages.filter(key=key).exists():
+        return None
+    if not held.request.is_in_contact:
+        raise ActionRefused(
+            _("Messages can be written while you are in contact. The request is “%(state)s”.")
+            % {"state": held.request.get_status_display()},
+            code="not_in_contact",
+        )
+    message = write(held, MessageKind.PLAIN, by=by, body=body, key=key)
+    held.request.active_at = held.now
+    held.request.save(update_fields=["active_at"])
+    read(held.request, by, held.now)
+    record("contact_request.message_sent", actor=by, about=[held.organisation, held.request])
+    emails.message(held.request, by=side)
+    return message
+
+
+@transaction.atomic
+def add_note(contact: ContactRequest, *, by: User, side: Side, body: str) -> Note:
+    """Write to one's colleagues. Raises `ActionRefused`: "not_allowed", "empty", "too_many"."""
+    held = hold(contact, by=by, side=side)
+    if not body.strip():
+        raise ActionRefused(_("Write something first."), code="empty")
+    if held.request.notes.filter(side=side).count() >= MOST_NOTES:
+        raise ActionRefused(
+            _("There are %(limit)d notes, which is the most.") % {"limit": MOST_NOTES},
+            code="too_many",
+        )
+    note = Note.objects.create(
+        request=held.request, side=side, author=by, at=held.now, body=body.strip()
+    )
+    record("contact_request.noted", actor=by, about=[held.organisation, held.request])
+    return note
+
+
+@transaction.atomic
+def assign(contact: ContactRequest, *, by: User, to: User | None) -> ContactRequest:
+    """Name the colleague of the recipient who looks after it, or nobody.
+
+    Raises `ActionRefused`: "not_allowed", "not_a_colleague".
+    """
+    held = hold(contact, by=by, side=Side.RECIPIENT)
+    seats = held.organisation.memberships.filter(user=to, user__is_active=True)
+    if to is not None and not seats.exists():
+        raise ActionRefused(_("Choose a member of your organisation."), code="not_a_colleague")
+    held.request.assigned_to = to
+    held.request.save(update_fields=["assigned_to"])
+    record("contact_request.assigned", actor=by, about=[held.organisation, held.request])
+    if to is not None and to != by:
+        emails.assigned(held.request, to)
+    return held.request
+
+
+@transaction.atomic
+def mark_read(contact: ContactRequest, *, by: User) -> None:
+    """Note down that the person has seen everything up to now; it is no news worth recording."""
+    read(contact, by, database_now())

@@ -1,0 +1,15 @@
+from negotiations.models.requests import ContactRequest, Decline, Intention
+from negotiations.models.safety import Block, Report
+from negotiations.models.threads import Event, Message, Note, ReadMark
+
+__all__ = [
+    "Block",
+    "ContactRequest",
+    "Decline",
+    "Event",
+    "Intention",
+    "Message",
+    "Note",
+    "ReadMark",
+    "Report",
+]

@@ -1,0 +1,77 @@
+"""What requests hold of a person, for the export and the deletion of an account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.personal_data import register_eraser, register_exporter
+from negotiations.models import ContactRequest, Intention, Message, Note, ReadMark, Report
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def _requests(user: User) -> list[dict[str, Any]]:
+    rows = ContactRequest.objects.filter(author=user).select_related(
+        "listing", "sender", "intention"
+    )
+    return [
+        {
+            "listing": row.listing.title,
+            "organisation": row.sender.name,
+            "state": row.status,
+            "shown": row.visibility,
+            "sent": row.sent_at,
+            **{name: getattr(row.intention, name) for name in Intention.TEXTS},
+        }
+        for row in rows
+    ]
+
+
+def _messages(user: User) -> list[dict[str, Any]]:
+    return _written(Message.objects.filter(author=user).select_related("request__listing"))
+
+
+def _notes(user: User) -> list[dict[str, Any]]:
+    return _written(Note.objects.filter(author=user).select_related("request__listing"))
+
+
+def _written(rows: Any) -> list[dict[str, Any]]:
+    return [{"about": row.request.listing.title, "at": row.at, "text": row.body} for row in rows]
+
+
+def _reports(user: User) -> list[dict[str, Any]]:
+    rows = Report.objects.filter(author=user).select_related("request__listing")
+    return [
+        {"about": row.request.listing.title, "at": row.at, "text": row.text, "state": row.status}
+        for row in rows
+    ]
+
+
+def _read_marks(user: User) -> list[dict[str, Any]]:
+    rows = ReadMark.objects.filter(reader=user).select_related("request__listing")
+    return [{"about": row.request.listing.title, "read": row.read_at} for row in rows]
+
+
+def _erase(user: User) -> None:
+    ContactRequest.objects.filter(author=user, status="draft").delete()
+    ContactRequest.objects.filter(assigned_to=user).update(assigned_to=None)
+    ReadMark.objects.filter(reader=user).delete()
+
+
+register_exporter("contact requests", _requests, models=[ContactRequest])
+register_exporter("messages", _messages, models=[Message])
+register_exporter("internal notes", _notes, models=[Note])
+register_exporter("reports of abuse", _reports, models=[Report])
+register_exporter("read marks", _read_marks, models=[ReadMark])
+register_eraser(
+    "contact requests",
+    models=[ContactRequest, Message, Note, ReadMark, Report],
+    erase=_erase,
+    keeps=_(
+        "Requests that you sent, messages that you wrote and reports of abuse stay with the "
+        "organisations on both sides, without your name. Your drafts are deleted."
+    ),
+)

@@ -1,0 +1,96 @@
+"""Which requests a person may see, and what a list shows of each."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
+
+from negotiations.enums import RequestStatus
+from partners.models import Membership
+
+
+class ContactRequestQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """What a person's organisations sent or were sent; of drafts, only one's own.
+
+        An own draft is seen as long as its author belongs to the organisation it is for.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        mine = organisations_of(user)
+        sent = ~Q(status=RequestStatus.DRAFT) | Q(author=user)
+        return self.filter(
+            Q(sent, sender__in=mine) | Q(~Q(status=RequestStatus.DRAFT), recipient__in=mine)
+        )
+
+    def received_by(self, user: Any) -> Self:
+        """The inbox: what was sent to the person's organisations."""
+        return self.filter(recipient__in=organisations_of(user)).exclude(status=RequestStatus.DRAFT)
+
+    def sent_by(self, user: Any) -> Self:
+        """The outbox: what the person's organisations sent, and the person's own drafts."""
+        return self.filter(
+            ~Q(status=RequestStatus.DRAFT) | Q(author=user), sender__in=organisations_of(user)
+        )
+
+    def open(self) -> Self:
+        return self.filter(status__in=RequestStatus.OPEN_STATES)
+
+    def undecided(self) -> Self:
+        return self.filter(status__in=RequestStatus.UNDECIDED_STATES)
+
+    def step_is_due(self) -> Self:
+        """Those whose next reminder or end has come, by the database's clock."""
+        return self.undecided().filter(next_step_at__lte=Now())
+
+    def with_unread(self, user: Any) -> Self:
+        """Each with `is_unread`: there is news that the person has not seen."""
+        marks = self.model._meta.get_field("read_marks").related_model._default_manager
+        seen = marks.filter(request=OuterRef("pk"), reader=user, read_at__gte=OuterRef("active_at"))
+        return self.annotate(is_unread=Q(active_at__isnull=False) & ~Exists(seen))
+
+    def with_parties(self) -> Self:
+        """Each with what a line in a list shows: listing, both organisations, who looks after it."""
+        return self.select_related(
+            "listing", "sender__country", "recipient__country", "assigned_to"
+        )
+
+    def about_words(self, words: str) -> Self:
+        """Those where each word occurs in the listing's title or a name that both sides know."""
+        found = self
+        for word in words.split()[:8]:
+            named = Q(visibility="full") | Q(accepted_at__isnull=False)
+            found = found.filter(
+                Q(listing__title__icontains=word)
+                | Q(recipient__name__icontains=word)
+                | Q(named, sender__name__icontains=word)
+            )
+        return found
+
+    def soonest_due(self) -> Self:
+        return self.order_by(F("due_at").asc(nulls_last=True), "-active_at")
+
+
+class BlockQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Those that the person's organisations have set up."""
+        return self.filter(organisation__in=organisations_of(user))
+
+    def with_parties(self) -> Self:
+        return self.select_related(
+            "organisation", "request__listing", "request__sender__country",
+            "request__recipient__country",
+        )  # fmt: skip
+
+
+class ReportQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """All of them, to staff who decide on them; to nobody else."""
+        return self if user.has_perm("negotiations.handle_report") else self.none()
+
+
+def organisations_of(user: Any) -> models.QuerySet:
+    return Membership.objects.filter(user=user).values("organisation")

@@ -1,0 +1,113 @@
+"""Writing a request: from a listing's page, or going on with a draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.http import attempt, attempt_form
+from marketplace.models import Listing
+from marketplace.published import look
+from negotiations.actions import asking as actions
+from negotiations.enums import Side
+from negotiations.fitting import compare
+from negotiations.forms import AskForm
+from negotiations.models import ContactRequest
+from negotiations.views.access import acting
+from partners.enums import Role
+from partners.models import Organisation
+
+if TYPE_CHECKING:
+    import uuid
+
+    from django.http import HttpRequest, HttpResponse
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def start_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The empty form; of several organisations one has to be chosen first."""
+    public = Listing.objects.public().select_related("organisation__country")
+    listing = get_object_or_404(public, pk=pk)
+    mine = Organisation.objects.with_role_of(request.user).exclude(pk=listing.organisation_id)
+    writing = [each for each in mine if each.role in {Role.OWNER, Role.EDITOR}]
+    sender = _chosen(request, writing)
+    if sender is None:
+        context = {"listing": listing, "organisations": writing}
+        return render(request, "negotiations/start.html", context)
+    going_on = ContactRequest.objects.sent_by(request.user).filter(listing=listing, sender=sender)
+    present = going_on.filter(status="draft").first() or going_on.open().first()
+    if present and request.method != "POST":
+        return redirect("write_request" if present.is_draft else "show_request", present.pk)
+    return _form(request, listing, sender, None)
+
+
+def _chosen(request: HttpRequest, writing: list[Organisation]) -> Organisation | None:
+    asked = request.GET.get("organisation")
+    if asked is None:
+        return writing[0] if len(writing) == 1 else None
+    return next((each for each in writing if each.slug == asked), None)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def write_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    draft = _own_draft(request, pk)
+    return _form(request, draft.listing, draft.sender, draft)
+
+
+@login_required
+@require_POST
+def discard_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    draft = _own_draft(request, pk)
+    attempt(request, actions.discard, draft, by=request.user, done=_("The draft is discarded."))
+    return redirect("list_outbox")
+
+
+def _own_draft(request: HttpRequest, pk: uuid.UUID) -> ContactRequest:
+    found = acting(request, pk, Side.SENDER).request
+    if not found.is_draft:
+        raise Http404(pk)
+    return found
+
+
+def _form(
+    request: HttpRequest, listing: Listing, sender: Organisation, draft: ContactRequest | None
+) -> HttpResponse:
+    sending = request.POST.get("do") == "send"
+    form = AskForm(
+        request.POST or None,
+        sending=sending,
+        instance=draft.intention if draft else None,
+        initial={"visibility": draft.visibility} if draft else None,
+    )
+    if request.method == "POST" and form.is_valid():
+        kept = attempt_form(
+            form, actions.keep, listing, sender=sender, by=request.user,
+            visibility=form.cleaned_data["visibility"], answers=form.answers(),
+        )  # fmt: skip
+        if kept and not sending:
+            messages.success(request, _("The draft is kept. Only you see it."))
+            return redirect("write_request", kept.pk)
+        if kept and attempt_form(form, actions.send, kept, by=request.user):
+            messages.success(request, _("Your request is sent. You see here what becomes of it."))
+            return redirect("show_request", kept.pk)
+        draft = kept or draft
+    fits = (
+        compare(draft.intention, look(listing.pk), is_offer=listing.is_offer, on=_today())
+        if draft
+        else []
+    )
+    context = {"listing": listing, "sender": sender, "draft": draft, "form": form, "fits": fits}
+    return render(request, "negotiations/ask.html", context)
+
+
+def _today():
+    return timezone.now().date()

@@ -1,0 +1,87 @@
+"""The screens on which staff decide about reports of abuse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+from wagtail.admin.views import generic
+from wagtail.permission_policies.base import BasePermissionPolicy
+
+from core.http import attempt_form
+from negotiations.actions import safety
+from negotiations.enums import ReportStatus
+from negotiations.forms import DecideReportForm
+from negotiations.models import Report
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+PERMISSION = "negotiations.handle_report"
+
+
+class ReportPolicy(BasePermissionPolicy):
+    """Moderating staff see every report and change nothing but by a decision."""
+
+    ACTIONS = frozenset({"view", "change"})
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action in self.ACTIONS and user.has_perm(PERMISSION)
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        return self.user_has_permission(user, action)
+
+
+class ReportListView(generic.IndexView):
+    def get_base_queryset(self) -> QuerySet:
+        rows = Report.objects.visible_to(self.request.user)
+        return rows.select_related("request__listing", "author")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """One report with the request and its messages, and what can be decided about it."""
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied
+    rows = Report.objects.visible_to(request.user).select_related(
+        "request__listing", "request__sender", "request__recipient", "request__intention",
+        "author", "decided_by",
+    )  # fmt: skip
+    report = get_object_or_404(rows, pk=pk)
+    form = None
+    if report.status == ReportStatus.WAITING or request.method == "POST":
+        form = DecideReportForm(request.POST or None)
+    sent = form is not None and form.is_valid()
+    if sent and attempt_form(form, safety.decide_report, report, by=request.user, **_asked(form)):
+        messages.success(request, _("It is decided, and those who reported are told."))
+        return redirect("reports:index")
+    context = {
+        "report": report,
+        "asked": report.request,
+        "thread": report.request.messages.select_related("author"),
+        "form": form,
+        "breadcrumbs_items": [
+            {"url": reverse("reports:index"), "label": _("Reports of abuse")},
+            {"url": "", "label": str(report.request)},
+        ],
+        "page_title": str(report.request),
+        "header_icon": "warning",
+    }
+    return render(request, "wagtailadmin/negotiations/decide_report.html", context)
+
+
+def _asked(form: Any) -> dict[str, Any]:
+    asked = form.cleaned_data
+    return {
+        "uphold": asked["decision"] == DecideReportForm.UPHOLD,
+        "reason": asked["reason"],
+    }
