@@ -119,8 +119,9 @@ def _find(documents: Sequence[Document], noted: Sequence[datetime]) -> bool:
         for search in _searches(keys[start : start + SEARCHES]):
             found = batch.fitting(form := Compiled.from_json(search["compiled"]))
             found &= ~own.get(search["person"], 0) & _later(search["created_at"], noted)
+            ways = batch.ways(form) if found else []
             for number in numbers_of(found):
-                score = min(batch.score(form, number), 1000)
+                score = sum(having >> number & 1 for having in ways)
                 key = documents[number].id
                 finds.append(Find(search_id=search["pk"], listing_id=key, score=score))
             at_once |= bool(found) and search["frequency"] == Frequency.INSTANT

@@ -68,9 +68,13 @@ class Batch:
             found &= ~self._unwanted(search)
         return found
 
-    def score(self, search: Compiled, number: int) -> int:
-        """How many of the words the listing has: what finds more of them is told of first."""
-        return sum(having >> number & 1 for having in self._ways(search))
+    def ways(self, search: Compiled) -> list[int]:
+        """For each word of the search, or beginning of one, those that have it: how many of them a
+        listing has says how well it fits."""
+        return [
+            *map(self._having, search.groups),
+            *map(self._beginning_with, search.beginnings),
+        ]
 
     def _by_facet(self, search: Compiled) -> int:
         found = self.all
@@ -107,16 +111,10 @@ class Batch:
                 found &= self._with_phrase(phrase)
             return found
         once = twice = 0
-        for having in self._ways(search):
+        for having in self.ways(search):
             twice |= once & having
             once |= having
         return twice if search.needed > 1 else once
-
-    def _ways(self, search: Compiled) -> Iterator[int]:
-        for group in search.groups:
-            yield self._having(group)
-        for word in search.beginnings:
-            yield self._beginning_with(word)
 
     def _unwanted(self, search: Compiled) -> int:
         found = self._having(search.without)

@@ -119,7 +119,7 @@ EVERYWHERE = (
     Picture("write-offer", f"offers/new/?organisation={OWN.split('/')[1]}", OWNER),
     Picture("searches", "searches/", OWNER),
     Picture("search-save", "searches/new/?q=pump&kind=offer", OWNER),
-    Picture("search-edit", "searches/", OWNER, ("main .lines a",)),
+    Picture("search-edit", "searches/", OWNER, ("main .entry a",)),
     Picture("account", "account/", OWNER),
     Picture("messages", "account/mail/", OWNER),
     Picture("two-step", "account/2fa/", OWNER),
