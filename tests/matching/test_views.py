@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from marketplace.models import Listing, NeedBrief
+from marketplace.models import Listing, ListingTranslation, NeedBrief
 from matching import keeping
 from matching.models import Abstention, Dismissal, Match
 from tests.matching.conftest import new_house
@@ -48,6 +48,19 @@ def test_reasons_stay_as_computed_though_the_listing_says_otherwise_now(pair, se
     ])  # fmt: skip
     told = words(page(signed_in(seekers.viewer), pair.need))
     assert "Level 7 is reached; level 6 would do." in told
+
+
+def test_counterpart_is_shown_in_the_reader_s_language_where_it_is_translated(
+    pair, seekers, signed_in
+):
+    ListingTranslation.objects.create(
+        listing=pair.offer, language="fr", title="Pompe solaire", summary="Elle élève l'eau."
+    )
+    client = signed_in(seekers.viewer)
+    assert "Pompe solaire" not in words(page(client, pair.need))
+    french = client.get(reverse("show_matches", args=[pair.need.pk]).replace("/en/", "/fr/"))
+    assert "Pompe solaire" in words(french)
+    assert "Elle élève l'eau." in words(french)
 
 
 def test_words_of_a_text_are_escaped(pair, seekers, signed_in):
