@@ -43,7 +43,7 @@ def pairs_of(side: Side, sides: Sides = sides_of) -> list[Pair]:
     is_offer = side.kind == ListingKind.OFFER
     other = ListingKind.NEED if is_offer else ListingKind.OFFER
     # An import of offers into a site without needs asks no more than this of each.
-    if not Listing.objects.public().filter(kind=other).exists():
+    if not Listing.objects.filter(kind=other, live__in=[True]).exists():
         return []
     compute = _of_offer if is_offer else _of_need
     return sorted(compute(side, sides), key=lambda pair: (-pair.score, pair.offer, pair.need))

@@ -156,6 +156,24 @@ def test_reason_of_the_other_side_is_not_told(pair, seekers, owners, signed_in):
     assert "Set aside" not in told
 
 
+def test_what_is_set_aside_is_not_shown_once_it_is_withdrawn(pair, seekers, owners, signed_in):
+    Dismissal.objects.create(
+        offer=pair.offer, need=pair.need, organisation=seekers.organisation, reason="known",
+        by=seekers.owner, at=timezone.now(),
+    )  # fmt: skip
+    client = signed_in(seekers.viewer)
+    assert pair.offer.get_absolute_url() in page(client, pair.need).content.decode()
+    Listing.objects.filter(pk=pair.offer.pk).update(live=False, status="withdrawn")
+    assert pair.offer.get_absolute_url() not in page(client, pair.need).content.decode()
+
+
+def test_listing_that_is_not_public_is_not_in_the_list_and_says_so(pair, seekers, signed_in):
+    Listing.objects.filter(pk=pair.need.pk).update(live=False, status="paused")
+    client = signed_in(seekers.viewer)
+    assert pair.need.title not in words(client.get(reverse("list_matches")))
+    assert "It is not public" in words(page(client, pair.need))
+
+
 def test_taking_no_part_is_said_and_taken_back(pair, seekers, signed_in):
     client = signed_in(seekers.editor)
     told = words(client.post(reverse("leave_matching", args=[pair.need.pk]), follow=True))
