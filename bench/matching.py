@@ -49,8 +49,8 @@ def measure(needs: int, offers: int) -> dict[str, Any]:
     django.setup()
     # Only now can the product be imported.
     from matching import keeping  # noqa: PLC0415
-    from matching.everything import SideCache, needs_to_match  # noqa: PLC0415
     from matching.models import Match  # noqa: PLC0415
+    from matching.side_cache import SideCache, needs_to_match  # noqa: PLC0415
     from matching.sides import sides_of  # noqa: PLC0415
     from search.documents import documents_of  # noqa: PLC0415
     from search.engines import engine  # noqa: PLC0415

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from marketplace.enums import ListingKind
+from marketplace.models import Listing
 from matching import candidates
 from matching.limits import limit_between
 from matching.models import Dismissal
@@ -39,7 +40,12 @@ def pairs_of(side: Side, sides: Sides = sides_of) -> list[Pair]:
 
     Raises `EngineUnavailableError`.
     """
-    compute = _of_offer if side.kind == ListingKind.OFFER else _of_need
+    is_offer = side.kind == ListingKind.OFFER
+    other = ListingKind.NEED if is_offer else ListingKind.OFFER
+    # An import of offers into a site without needs asks no more than this of each.
+    if not Listing.objects.filter(kind=other, live__in=[True]).exists():
+        return []
+    compute = _of_offer if is_offer else _of_need
     return sorted(compute(side, sides), key=lambda pair: (-pair.score, pair.offer, pair.need))
 
 

@@ -88,7 +88,8 @@ def _new_pairs(person: User) -> list[Pair]:
 
 
 def _sections(person: User, pairs: list[Pair]) -> list[Section]:
-    found = listings_of([key for pair in pairs for key in pair], person)
+    with override(supported(person.language)):
+        found = listings_of([key for pair in pairs for key in pair], person)
     deciding = set(
         Membership.objects.filter(user=person, role__in=DECIDING).values_list(
             "organisation", flat=True

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from core.languages import current
 from marketplace.enums import ListingKind
-from marketplace.models import Listing
+from marketplace.models import Listing, ListingTranslation
 from marketplace.reading.places import places
 from marketplace.reading.words import label
 from matching.enums import Part, Verdict
@@ -58,9 +59,17 @@ def _entry(listing: Any, parts: list[dict[str, Any]], countries: Mapping[str, st
 
 
 def listings_of(keys: Iterable[UUID], user: Any) -> dict[UUID, Any]:
-    """Those that the reader may see, by key, with organisation and verification."""
+    """Those that the reader may see, by key, with organisation and verification.
+
+    Title and summary are in the reader's language where somebody has translated them.
+    """
     visible: Any = Listing.objects.visible_to(user).with_organisation().defer("description")
-    return {row.pk: row for row in visible.filter(pk__in=list(keys))}
+    found = {row.pk: row for row in visible.filter(pk__in=list(keys))}
+    told = ListingTranslation.objects.filter(listing__in=found, language=current())
+    for key, title, summary in told.values_list("listing", "title", "summary"):
+        row = found[key]
+        row.title, row.summary, row.language = title, summary, current()
+    return found
 
 
 def newest(user: Any, most: int) -> list[tuple[Any, Any]]:

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 # Of these a listing has one or none.
-SINGLE = {
+SINGLE: dict[str, Any] = {
     "terms": LicenceTerms, "pay": Remuneration, "details": OfferDetails, "brief": NeedBrief,
 }  # fmt: skip
-SEVERAL = {"tiers": RoyaltyTier, "know_how": KnowHowItem}
+SEVERAL: dict[str, Any] = {"tiers": RoyaltyTier, "know_how": KnowHowItem}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,8 @@ def _side(row: Listing, parts: dict[str, dict[UUID, list[Any]]]) -> Side:
     codes: dict[str, tuple[str, ...]] = {}
     for scheme, code in parts["codes"].get(row.pk, ()):
         codes[scheme] = (*codes.get(scheme, ()), code)
+    only: dict[str, Any] = {name: next(iter(parts[name].get(row.pk, ())), None) for name in SINGLE}
+    several: dict[str, Any] = {name: tuple(parts[name].get(row.pk, ())) for name in SEVERAL}
     languages = (row.language, *parts["languages"].get(row.pk, ()))
     return Side(
         key=row.pk,
@@ -106,6 +108,6 @@ def _side(row: Listing, parts: dict[str, dict[UUID, list[Any]]]) -> Side:
         likeness=likeness_of(row),
         languages=tuple(dict.fromkeys(languages)),
         codes=codes,
-        **{name: next(iter(parts[name].get(row.pk, ())), None) for name in SINGLE},
-        **{name: tuple(parts[name].get(row.pk, ())) for name in SEVERAL},
+        **only,
+        **several,
     )

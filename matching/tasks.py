@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from matching import keeping
+from matching.side_cache import SideCache
 from search.engines.base import EngineUnavailableError
 from search.indexing import RETRY_MINUTES
 
@@ -29,10 +30,11 @@ def listings_changed(keys: Sequence[UUID]) -> None:
 @task(priority=AFTER_OTHERS)
 def match_listings(keys: list[str], failures: int = 0) -> None:
     """Compute their pairs anew; where the index does not answer, come back later."""
-    left = list(keys)
+    left, sides = list(keys), SideCache()
+    sides([UUID(key) for key in keys])
     try:
         while left:
-            keeping.refresh(UUID(left[0]))
+            keeping.refresh(UUID(left[0]), sides)
             left.pop(0)
     except EngineUnavailableError:
         wait = timedelta(minutes=RETRY_MINUTES[min(failures, len(RETRY_MINUTES) - 1)])

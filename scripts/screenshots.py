@@ -109,6 +109,7 @@ EVERYWHERE = (
     Picture("not-found", "nowhere/"),
     Picture("components", "components/"),
     Picture("dashboard", "dashboard/", OWNER),
+    Picture("matches", "matches/", OWNER),
     Picture("manage", f"{OWN}manage/", OWNER),
     Picture("profile-form", f"{OWN}edit/", OWNER),
     Picture("names", f"{OWN}names/", OWNER),

@@ -23,7 +23,7 @@ CHOSEN = Path(__file__).with_name("chosen")
 SIGN_IN = {"login_required", "reauthentication_required", "require_admin_access"}
 METHODS = {"require_safe", "require_POST", "require_http_methods"}
 # A queryset's method -> every row, whoever asks.
-FILTERS = {"visible_to", "public", "addressed_to", "of_member"}
+FILTERS = {"visible_to", "public", "addressed_to", "of_member", "proposed"}
 DENIALS = {"PermissionDenied", "Http404", "Gone"}
 # Mistakes of programmers, not of people.
 NOT_GUARDS = {"TypeError", "ValueError", "NotImplementedError", "ImproperlyConfigured"}

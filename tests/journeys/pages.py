@@ -38,6 +38,11 @@ def types_password(page: Page) -> None:
     page.locator("main form button:not([hidden])").first.click()
 
 
+def refuses_without_a_reason(page: Page) -> None:
+    page.locator("main details.more:has(form.dismiss) summary").first.click()
+    page.locator("main form.dismiss button").first.click()
+
+
 def asks_for_code(page: Page) -> None:
     page.locator("[name=email]").fill("newcomer@people.example")
     page.locator("main form button:not([hidden])").first.click()
@@ -243,12 +248,16 @@ OWNER = [
     Shown("owner", "save_search", query="?q=pump", first=sends_form),
     Shown("owner", "withdraw_listing", listing("published")),
     Shown("owner", "start_need", query="?organisation=full", first=sends_form),
+    Shown("owner", "show_matches", listing("published")),
+    Shown("owner", "show_matches", listing("published"), first=refuses_without_a_reason),
+    Shown("owner", "show_matches", listing("draft")),
     *(
         Shown("owner", name)
         for name in (
             "show_dashboard",
             "list_my_organisations",
             "list_my_listings",
+            "list_matches",
             "start_offer",
             "show_account",
             "edit_account",

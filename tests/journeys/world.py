@@ -20,6 +20,7 @@ from alerts.actions import save
 from alerts.models import Find
 from marketplace.enums import ListingKind, ListingStatus
 from marketplace.models import Listing
+from matching.models import Dismissal, Match
 from negotiations.models import Block, Decline, Message, Note
 from partners.enums import EvidenceKind, NameKind, Role, VerificationStatus
 from partners.models import OrganisationDivision, OrganisationIdentifier, OrganisationName
@@ -103,6 +104,7 @@ def build() -> World:
     listings["full"] = written.published(house, written.new_reviewer(), title=LONG)
     listings["need"] = written.drafted(house, written.need)
     engine().rebuild(public_keys(), documents_of)
+    _matches(listings["published"], owner)
     newcomer = UserFactory(name="Noor Newcomer", email="newcomer@people.example")
     InvitationFactory(organisation=verified, email=newcomer.email, invited_by=owner, token="mine")
     seat = verified.memberships.exclude(user=owner).first()
@@ -148,6 +150,37 @@ def _requests(ours: Organisation, owner: User, listing: Listing) -> dict[str, Co
         "asked": request_in("information_requested", **sent),
         "draft": request_in("draft", **sent),
     }
+
+
+# Something in every group of reasons, with the longest words.
+FINDINGS = [
+    {"part": "text", "verdict": "fits", "values": {"words": [LONG, "pump"]}},
+    {"part": "readiness", "verdict": "does_not_fit", "values": {"offered": 5, "needed": 7}},
+    {"part": "site", "verdict": "open", "values": {"missing": ["workshop", "cold_chain"]}},
+    {
+        "part": "budget",
+        "verdict": "fits",
+        "values": {"offered": ["9", "USD"], "needed": ["10", "USD"]},
+    },
+]
+
+
+def _matches(offer: Listing, owner: User) -> None:
+    """More than one page of needs that fit the offer, and one that was set aside."""
+    seeker, now = OrganisationFactory(name=LONG, slug="seeker"), timezone.now()
+    VerificationFactory(organisation=seeker)
+    for number in range(12):
+        need = ListingFactory(
+            organisation=seeker, kind=ListingKind.NEED, status=ListingStatus.PUBLISHED,
+            title=LONG if number == 0 else f"A certain need {number}", summary=TEXT,
+        )  # fmt: skip
+        Match.objects.create(
+            offer=offer, need=need, score=-number, parts=FINDINGS, computed_at=now, found_at=now
+        )
+    Dismissal.objects.create(
+        offer=offer, need=need, organisation=offer.organisation, reason="known", note=LONG,
+        by=owner, at=now,
+    )  # fmt: skip
 
 
 def _full_organisation(owner: User) -> Organisation:

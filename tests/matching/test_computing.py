@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from marketplace.models import Facet, Listing, NeedBrief, Requirement
 from matching import candidates, keeping
 from matching.computing import pairs_of
-from matching.everything import SideCache, needs_to_match
 from matching.models import Abstention, Dismissal, Match
+from matching.side_cache import SideCache, needs_to_match
 from matching.sides import sides_of
 from search.asking import counterparts
 from search.engines.base import Likeness

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from marketplace.models import Listing, NeedBrief
+from marketplace.models import Listing, ListingTranslation, NeedBrief
 from matching import keeping
 from matching.models import Abstention, Dismissal, Match
 from tests.matching.conftest import new_house
@@ -48,6 +48,19 @@ def test_reasons_stay_as_computed_though_the_listing_says_otherwise_now(pair, se
     ])  # fmt: skip
     told = words(page(signed_in(seekers.viewer), pair.need))
     assert "Level 7 is reached; level 6 would do." in told
+
+
+def test_counterpart_is_shown_in_the_reader_s_language_where_it_is_translated(
+    pair, seekers, signed_in
+):
+    ListingTranslation.objects.create(
+        listing=pair.offer, language="fr", title="Pompe solaire", summary="Elle élève l'eau."
+    )
+    client = signed_in(seekers.viewer)
+    assert "Pompe solaire" not in words(page(client, pair.need))
+    french = client.get(reverse("show_matches", args=[pair.need.pk]).replace("/en/", "/fr/"))
+    assert "Pompe solaire" in words(french)
+    assert "Elle élève l'eau." in words(french)
 
 
 def test_words_of_a_text_are_escaped(pair, seekers, signed_in):
@@ -141,6 +154,24 @@ def test_reason_of_the_other_side_is_not_told(pair, seekers, owners, signed_in):
     told = words(page(signed_in(owners.editor), pair.offer))
     assert "trust" not in told
     assert "Set aside" not in told
+
+
+def test_what_is_set_aside_is_not_shown_once_it_is_withdrawn(pair, seekers, owners, signed_in):
+    Dismissal.objects.create(
+        offer=pair.offer, need=pair.need, organisation=seekers.organisation, reason="known",
+        by=seekers.owner, at=timezone.now(),
+    )  # fmt: skip
+    client = signed_in(seekers.viewer)
+    assert pair.offer.get_absolute_url() in page(client, pair.need).content.decode()
+    Listing.objects.filter(pk=pair.offer.pk).update(live=False, status="withdrawn")
+    assert pair.offer.get_absolute_url() not in page(client, pair.need).content.decode()
+
+
+def test_listing_that_is_not_public_is_not_in_the_list_and_says_so(pair, seekers, signed_in):
+    Listing.objects.filter(pk=pair.need.pk).update(live=False, status="paused")
+    client = signed_in(seekers.viewer)
+    assert pair.need.title not in words(client.get(reverse("list_matches")))
+    assert "It is not public" in words(page(client, pair.need))
 
 
 def test_taking_no_part_is_said_and_taken_back(pair, seekers, signed_in):

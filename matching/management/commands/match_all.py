@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from matching import keeping
-from matching.everything import SideCache, needs_to_match
+from matching.side_cache import SideCache, needs_to_match
 from search.engines.base import EngineUnavailableError
 from search.progress import Bar
 

@@ -74,8 +74,10 @@ class EmbeddedEngine:
         generation = current()
         if generation is None:
             return []
-        groups = need_of(generation, like)
         allowed = self._allowed(generation, kind, without_organisation)
+        if not allowed:
+            return []
+        groups = need_of(generation, like)
         if among is None:
             found = self._best(groups, generation, allowed, limit)
         else:

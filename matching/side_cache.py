@@ -1,4 +1,4 @@
-"""All needs in turn: the same offers come up again and again, and are read once."""
+"""Many listings in turn: the same counterparts come up again and again, and are read once."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from uuid import UUID
 
-# Some 5 kB each.
-REMEMBERED = 10_000
+# Some 20 kB each.
+REMEMBERED = 2_000
 
 
 def needs_to_match() -> list[UUID]:
