@@ -164,7 +164,7 @@ def measured(name: str, size: str, seconds: float) -> dict[str, Any]:
 
 
 def verdicts(one: dict[str, Any]) -> list[dict[str, Any]]:
-    rebuild, what = one["rebuild"], f"{one['engine']} at {one['listings']:,}"
+    rebuild, what = one["rebuild"], f"{one['name']} at {one['listings']:,}"
     page, engine, by_hand = (one[name]["p50"] for name in ("page", "engine", "by_hand"))
     if one["name"] == EMBEDDED:
         return [
@@ -184,7 +184,7 @@ def _most(what: str, ratio: float, target: float) -> dict[str, Any]:
 
 
 def table(one: dict[str, Any]) -> str:
-    lines = [f"\n{one['engine']}, {one['listings']:,} listings{'p50':>12}{'p95':>8}{'p99':>8}  ms"]
+    lines = [f"\n{one['name']}, {one['listings']:,} listings{'p50':>12}{'p95':>8}{'p99':>8}  ms"]
     rows = {
         "page, 1 client": "page", "page, 8 clients": "page_of_8", "engine alone": "engine",
         "query by hand": "by_hand", "counterparts of a need": "need",
@@ -192,6 +192,9 @@ def table(one: dict[str, Any]) -> str:
     for label, name in rows.items():
         spread = one[name]
         lines.append(f"  {label:<28}{spread['p50']:>12}{spread['p95']:>8}{spread['p99']:>8}")
+    if one["name"] == EMBEDDED:
+        computed = one["engine"]["cpu"] / one["by_hand"]["cpu"]
+        lines.append(f"  engine / query by hand, by processor time: {computed:.2f}")
     lines += [f"  {name}: {value}" for name, value in one["rebuild"].items()]
     lines += [f"  {name}: {value}" for name, value in one.items() if name.endswith("megabytes")]
     for target in verdicts(one):

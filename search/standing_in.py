@@ -75,13 +75,13 @@ def search(
 
 def similar(like: Likeness, **limits: Any) -> list[Hit]:
     """As `Engine.similar`; nothing where nothing can stand in."""
-    hits, _from = _answer(lambda index: index.similar(like, **limits), otherwise=list)
+    hits, _from = _answer(lambda index: index.similar(like, **limits), otherwise=list[Hit])
     return hits
 
 
 def suggest(beginning: str, *, limit: int = 8) -> list[str]:
     """As `Engine.suggest`; nothing where nothing can stand in."""
-    words, _from = _answer(lambda index: index.suggest(beginning, limit=limit), otherwise=list)
+    words, _from = _answer(lambda index: index.suggest(beginning, limit=limit), otherwise=list[str])
     return words
 
 
