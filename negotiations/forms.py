@@ -75,7 +75,7 @@ class AskForm(forms.ModelForm):
             field.choices = choices
         # What a sender must answer is not marked as optional; a draft may lack it all the same.
         for name in (*Intention.REQUIRED, "principles"):
-            self.fields[name].required = sending
+            self.fields[name].required = sending or not self.is_bound
         self.order_fields([*self.Meta.fields, "visibility", "principles"])
 
     def answers(self) -> dict[str, Any]:
@@ -155,6 +155,8 @@ class DecideReportForm(forms.Form):
 
 
 class AssignForm(forms.Form):
+    asks_nothing = True  # so the field is not marked as optional
+
     person = forms.ModelChoiceField(
         queryset=None, required=False, label=_("Looked after by"), empty_label=_("Nobody")
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data import register_eraser, register_exporter
+from negotiations.enums import RequestStatus
 from negotiations.models import ContactRequest, Intention, Message, Note, ReadMark, Report
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _read_marks(user: User) -> list[dict[str, Any]]:
 
 
 def _erase(user: User) -> None:
-    ContactRequest.objects.filter(author=user, status="draft").delete()
+    ContactRequest.objects.filter(author=user, status=RequestStatus.DRAFT).delete()
     ContactRequest.objects.filter(assigned_to=user).update(assigned_to=None)
     ReadMark.objects.filter(reader=user).delete()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from accounts.models import User
 from marketplace.enums import Cooperation, FacetScheme, LicenceKind
@@ -68,7 +68,9 @@ def thread(request: ContactRequest, reader: Side) -> list[Entry]:
     ]
     if request.sent_at is not None:
         is_own = reader == Side.SENDER
-        entries.append(Entry(request.sent_at, is_own, _("Sent"), _side(Side.SENDER, reader)))
+        entries.append(
+            Entry(request.sent_at, is_own, pgettext("request", "Sent"), _side(Side.SENDER, reader))
+        )
     return sorted(entries, key=lambda entry: entry.at)
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
-from negotiations.enums import RequestStatus
+from negotiations.enums import RequestStatus, Visibility
 from partners.models import Membership
 
 
@@ -48,8 +48,10 @@ class ContactRequestQuerySet(models.QuerySet):
 
     def with_unread(self, user: Any) -> Self:
         """Each with `is_unread`: there is news that the person has not seen."""
-        marks = self.model._meta.get_field("read_marks").related_model._default_manager
-        seen = marks.filter(request=OuterRef("pk"), reader=user, read_at__gte=OuterRef("active_at"))
+        marks: Any = self.model._meta.get_field("read_marks").related_model
+        seen = marks._default_manager.filter(
+            request=OuterRef("pk"), reader=user, read_at__gte=OuterRef("active_at")
+        )
         return self.annotate(is_unread=Q(active_at__isnull=False) & ~Exists(seen))
 
     def with_parties(self) -> Self:
@@ -62,7 +64,7 @@ class ContactRequestQuerySet(models.QuerySet):
         """Those where each word occurs in the listing's title or a name that both sides know."""
         found = self
         for word in words.split()[:8]:
-            named = Q(visibility="full") | Q(accepted_at__isnull=False)
+            named = Q(visibility=Visibility.FULL) | Q(accepted_at__isnull=False)
             found = found.filter(
                 Q(listing__title__icontains=word)
                 | Q(recipient__name__icontains=word)

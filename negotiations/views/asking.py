@@ -16,7 +16,7 @@ from core.http import attempt, attempt_form
 from marketplace.models import Listing
 from marketplace.published import look
 from negotiations.actions import asking as actions
-from negotiations.enums import Side
+from negotiations.enums import RequestStatus, Side
 from negotiations.fitting import compare
 from negotiations.forms import AskForm
 from negotiations.models import ContactRequest
@@ -43,7 +43,7 @@ def start_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         context = {"listing": listing, "organisations": writing}
         return render(request, "negotiations/start.html", context)
     going_on = ContactRequest.objects.sent_by(request.user).filter(listing=listing, sender=sender)
-    present = going_on.filter(status="draft").first() or going_on.open().first()
+    present = going_on.filter(status=RequestStatus.DRAFT).first() or going_on.open().first()
     if present and request.method != "POST":
         return redirect("write_request" if present.is_draft else "show_request", present.pk)
     return _form(request, listing, sender, None)
@@ -101,13 +101,11 @@ def _form(
             return redirect("show_request", kept.pk)
         draft = kept or draft
     fits = (
-        compare(draft.intention, look(listing.pk), is_offer=listing.is_offer, on=_today())
+        compare(
+            draft.intention, look(listing.pk), is_offer=listing.is_offer, on=timezone.now().date()
+        )
         if draft
         else []
     )
     context = {"listing": listing, "sender": sender, "draft": draft, "form": form, "fits": fits}
     return render(request, "negotiations/ask.html", context)
-
-
-def _today():
-    return timezone.now().date()

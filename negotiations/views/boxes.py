@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from negotiations.enums import Side
@@ -45,8 +46,8 @@ def _box(request: HttpRequest, rows: Any, side: Side) -> HttpResponse:
         "page": page,
         "lines": [(row, other_party(row, side)) for row in page.object_list],
         "tabs": [
-            (reverse("list_inbox"), _("Received"), None),
-            (reverse("list_outbox"), _("Sent"), None),
+            (reverse("list_inbox"), pgettext("requests", "Received"), None),
+            (reverse("list_outbox"), pgettext("requests", "Sent"), None),
         ],
         "title": _("Received requests") if is_inbox else _("Sent requests"),
         "is_narrowed": any(request.GET.get(name) for name in ("q", "state", "only")),
