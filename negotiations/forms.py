@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.forms import LongText
 from marketplace.enums import Cooperation, LicenceKind
@@ -186,7 +187,7 @@ class BoxFilterForm(forms.Form):
             special.append((self.MINE, _("Looked after by me")))
         for name, choices in (("state", states), ("only", special)):
             field: Any = self.fields[name]
-            field.choices = [("", _("All")), *choices]
+            field.choices = [("", pgettext_lazy("requests", "All")), *choices]
 
     def narrow(self, rows: Any, user: Any) -> Any:
         """`rows`, each with `is_unread`, reduced to what was asked for."""

@@ -92,7 +92,7 @@ def decline_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def withdraw_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = acting(request, pk, Side.SENDER)
     if request.method == "POST":
-        done = _("It is withdrawn.")
+        done = _("The request is withdrawn.")
         attempt(request, answering.withdraw, found.request, by=request.user, done=done)
         return redirect(found.request)
     return _confirm(
