@@ -25,6 +25,8 @@ from search.geography import geography
 from search.indexing import public_keys
 from search.query import SearchQuery
 
+pytestmark = pytest.mark.django_db
+
 SEED = 2016
 EVERY_LISTING = 1000
 
@@ -85,16 +87,16 @@ def questions(documents) -> dict[str, list[str]]:
     chance = random.Random(SEED)  # noqa: S311 - the same ones every time
     titles = [(text.language, words_of(text.title)) for d in documents for text in d.texts]
     return {
-        "words": [f"q={some(titles, chance, n)}" for n in (1, 1, 2, 3) for _ in range(20)],
+        "words": [f"q={some(titles, chance, n)}" for n in (1, 1, 2, 3) for _ in range(10)],
         "many words": [f"q={some(titles, chance, 7)}" for _ in range(20)],
         "language": [f"q={words[0]}&in={language}" for language, words in titles[::4]],
         "phrases": [f"q=%22{' '.join(words[at : at + 2])}%22"
-                    for _language, words in titles[::2] for at in (0, 2) if len(words) > at + 1],
+                    for _language, words in titles[::3] for at in (0, 2) if len(words) > at + 1],
         "minus": [f"q={some(titles, chance, 2)} -{some(titles, chance, 1)}" for _ in range(20)],
         "minus phrase": [f"q={words[0]} -%22{' '.join(words[1:3])}%22" for _l, words in titles[::5]
                          if len(words) > 2],
         "only minus": [f"q=-{some(titles, chance, 1)}" for _ in range(10)],
-        "stars": [f"q={word[:5]}*" for _language, words in titles[::2] for word in words[:2]
+        "stars": [f"q={word[:5]}*" for _language, words in titles[::3] for word in words[:2]
                   if len(word) > 5 and not is_cjk(word)],
         "one character": [f"q={words[0][0]}" for _l, words in titles if is_cjk(words[0])],
         "facets": [asked for code in FACETS for asked in of_facet(code, documents, chance)],
