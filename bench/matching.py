@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 NEEDS, OFFERS = 500, (1_000, 10_000)
 # So many are published one after the other.
 PUBLISHED = 40
+HEADER = (
+    "\nmatching: milliseconds of one at the median, and as a multiple of the bare question\n"
+    f"{'needs':>8} {'offers':>8} {'bare':>8} {'a need':>15} {'an offer':>15}"
+    f" {'all needs':>12} {'a need of all':>14} {'memory':>8} {'matches':>9}"
+)
 
 
 def main() -> int:
@@ -38,10 +43,13 @@ def main() -> int:
     if options.one:
         print(json.dumps(measure(options.needs, options.offers[0])))
         return 0
-    tell([
-        in_a_process("bench.matching", ["--one", "--needs", str(options.needs), "--offers", str(n)])
-        for n in options.offers
-    ])  # fmt: skip
+    print(HEADER, flush=True)
+    results = []
+    for offers in options.offers:
+        arguments = ["--one", "--needs", str(options.needs), "--offers", str(offers)]
+        results.append(in_a_process("bench.matching", arguments))
+        print(row(results[-1]), flush=True)
+    print(growth(results[0], results[-1]))
     return 0
 
 
@@ -120,26 +128,21 @@ def timed(action: Callable[[Any], object], keys: Sequence[Any]) -> float:
     return statistics.median(took)
 
 
-def tell(results: list[dict[str, Any]]) -> None:
-    print("\nmatching: milliseconds of one at the median, as a multiple of the bare question")
-    print(f"{'needs':>8} {'offers':>8} {'bare':>8} {'a need':>16} {'an offer':>16}"
-          f" {'all needs':>12} {'a need of all':>14} {'memory':>8} {'matches':>9}")  # fmt: skip
-    for one in results:
-        each = one["all"] * 1000 / one["needs"]
-        print(
-            f"{one['needs']:>8,} {one['offers']:>8,} {one['bare']:>8.1f}"
-            f" {one['need']:>8.1f} ({one['need'] / one['bare']:>4.1f})"
-            f" {one['offer']:>8.1f} ({one['offer'] / one['bare']:>4.1f})"
-            f" {one['all']:>10.1f} s {each:>11.1f} ms {one['megabytes']:>5.0f} MB"
-            f" {one['matches']:>9,}"
-        )
-    first, last = results[0], results[-1]
-    if first is not last:
-        grown = last["offers"] / first["offers"]
-        costs = ", ".join(
-            f"{name} {last[name] / first[name]:.1f}" for name in ("bare", "need", "offer", "all")
-        )
-        print(f"with {grown:.0f} times the offers the cost grows by: {costs}")
+def row(one: dict[str, Any]) -> str:
+    each = one["all"] * 1000 / one["needs"]
+    return (
+        f"{one['needs']:>8,} {one['offers']:>8,} {one['bare']:>8.1f}"
+        f" {one['need']:>8.1f} ({one['need'] / one['bare']:>4.1f})"
+        f" {one['offer']:>8.1f} ({one['offer'] / one['bare']:>4.1f})"
+        f" {one['all']:>10.1f} s {each:>11.1f} ms {one['megabytes']:>5.0f} MB"
+        f" {one['matches']:>9,}"
+    )
+
+
+def growth(first: dict[str, Any], last: dict[str, Any]) -> str:
+    grown = last["offers"] / first["offers"]
+    costs = (f"{name} {last[name] / first[name]:.1f}" for name in ("bare", "need", "offer", "all"))
+    return f"with {grown:.1f} times the offers the cost grows by: {', '.join(costs)}"
 
 
 if __name__ == "__main__":
