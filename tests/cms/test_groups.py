@@ -53,7 +53,7 @@ def test_loading_groups_takes_back_what_was_added_and_keeps_people():
     editors = Group.objects.get(name="Editors")
     moderators.permissions.add(*editors.permissions.all())
     load_groups()
-    assert held(moderators)[0] == {"wagtailadmin.access_admin"}
+    assert held(moderators)[0] == {"wagtailadmin.access_admin", "negotiations.handle_report"}
     assert list(member.groups.all()) == [moderators]
 
 
