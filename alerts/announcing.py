@@ -131,7 +131,8 @@ def _find(documents: Sequence[Document], noted: Sequence[datetime]) -> bool:
 
 def candidates(keys: Iterable[str]) -> list[int]:
     """The searches that share one of the keys: all that can fit."""
-    ordered, found = sorted(keys), set()
+    ordered = sorted(keys)
+    found: set[int] = set()
     for start in range(0, len(ordered), KEYS):
         rows = SearchKey.objects.filter(key__in=ordered[start : start + KEYS])
         found.update(rows.values_list("search", flat=True))
