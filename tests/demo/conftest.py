@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.db import transaction
+from django.test import override_settings
 
 from accounts.models import User
 from audit.models import AuditEntry
@@ -27,6 +28,8 @@ from partners.models import (
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+WAITING = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,11 @@ class Loaded:
 
 @pytest.fixture(scope="session")
 def loaded(django_db_setup, django_db_blocker) -> Loaded:
-    """The demo, loaded once for all tests and rolled back: they look at what this wrote down."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """The demo, loaded once for all tests and rolled back: they look at what this wrote down.
+
+    Tasks wait, as they do for the worker of `make run`.
+    """
+    with django_db_blocker.unblock(), override_settings(TASKS=WAITING), transaction.atomic():
         sent_before, started = len(mail.outbox), time.process_time()
         said = run("load_demo")
         seconds, rows = time.process_time() - started, AuditEntry.objects.count()

@@ -41,7 +41,8 @@ def test_every_finding_has_a_sentence(language):
                 continue  # texts never contradict each other
             told = sentence(part, verdict, values(part, names), COUNTRIES)
             assert "%(" not in told
-            assert len(told) > 10
+            # Chinese says in nine characters what takes thirty elsewhere.
+            assert len(told) > 5
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,8 @@ def test_task_is_there_only_if_the_change_is(engine, house, settings):
     assert DBTaskResult.objects.count() == 0
 
     changed("marketplace.listing", [listing.pk])
-    assert DBTaskResult.objects.count() == 1
+    [task] = DBTaskResult.objects.filter(task_path__endswith="index_listings")
+    assert task.args_kwargs["kwargs"]["keys"] == [str(listing.pk)]
 
 
 def test_engine_that_is_away_is_asked_again_later(engine, house, settings, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -53,12 +54,16 @@ def full(house, kind: str) -> Listing:
 
 
 def parts(work: Listing) -> dict[str, list]:
-    """Every part with its key and all its columns."""
+    """Every part with its key and all its columns; 100 and 100.00 are one amount."""
     content = work.serializable_data()
     return {
-        name: [{k: str(v) for k, v in row.items() if k != "listing"} for row in content[name]]
+        name: [{k: plain(v) for k, v in row.items() if k != "listing"} for row in content[name]]
         for name in RELATIONS
     }
+
+
+def plain(value) -> str:
+    return str(value.normalize() if isinstance(value, Decimal) else value)
 
 
 def publish(listing: Listing, house) -> list[str]:
