@@ -35,7 +35,7 @@ def test_lock_asks_the_database_to_hold_the_row(django_assert_num_queries):
     with django_assert_num_queries(1) as asked:
         lock(row)
     on_postgresql = connection.vendor == "postgresql"
-    assert ("FOR UPDATE" in asked.captured_queries[0]["sql"]) is on_postgresql
+    assert ("FOR NO KEY UPDATE" in asked.captured_queries[0]["sql"]) is on_postgresql
 
 
 def test_lock_of_the_person_behind_a_request_is_of_the_account():
