@@ -84,7 +84,7 @@ def _integer(column: Column) -> dict[str, Any]:
     limits: dict[str, Any] = {"type": "integer", "minimum": 0}
     for validator in column.field.validators:
         if validator.code == "max_value":
-            limits["maximum"] = min(validator.limit_value, limits.get("maximum", 2**31))
+            limits["maximum"] = min(validator.limit_value, limits.get("maximum", 2**31 - 1))
         if validator.code == "min_value":
             limits["minimum"] = max(validator.limit_value, limits["minimum"])
     return limits

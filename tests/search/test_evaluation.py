@@ -108,7 +108,8 @@ def test_this_database_is_no_scratch_one():
     assert not is_scratch()
 
 
-@pytest.mark.django_db
+# PostgreSQL makes no database inside a transaction.
+@pytest.mark.django_db(transaction=True)
 def test_evaluation_prints_measures_and_leaves_the_database_alone(folder, capfd):
     before = Listing.objects.count()
     run = folder / "run.txt"
