@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.test import override_settings
 
 from alerts.batch import Batch, numbers_of
 from alerts.compiling import Compiled, compiled, present_languages
@@ -43,8 +44,13 @@ class Compared:
 
 @pytest.fixture(scope="module")
 def compared(django_db_setup, django_db_blocker) -> dict[str, Compared]:
-    """By kind of question. All at once, then the demo is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+    """By kind of question. All at once, then the demo is rolled back; tasks wait for nobody."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(TASKS={"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}),
+        transaction.atomic(),
+        pytest.MonkeyPatch.context() as patch,
+    ):
         call_command("load_demo", verbosity=0)
         call_command("rebuild_index", verbosity=0)
         # As with many thousand listings, which afford every word and have enough that fits.
