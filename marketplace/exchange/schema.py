@@ -29,6 +29,8 @@ from partners import isic
 
 COUNTRY = {"type": "string", "pattern": "^[A-Z]{2}$", "description": "ISO 3166-1 alpha-2"}
 LANGUAGE = {"type": "string", "pattern": "^[a-z]{2,3}(-[a-z0-9]{2,8})*$", "description": "BCP 47"}
+# What every database takes; Django's own limits are those of the one in use.
+LARGEST = {"PositiveSmallIntegerField": 2**15 - 1, "PositiveIntegerField": 2**31 - 1}
 
 
 def schema() -> dict[str, Any]:
@@ -81,10 +83,11 @@ def value_schema(column: Column) -> dict[str, Any]:
 def _integer(column: Column) -> dict[str, Any]:
     if column.field.choices:
         return {"type": "integer", "enum": [int(code) for code, _label in column.choices]}
-    limits: dict[str, Any] = {"type": "integer", "minimum": 0}
+    largest = LARGEST[column.field.get_internal_type()]
+    limits: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": largest}
     for validator in column.field.validators:
         if validator.code == "max_value":
-            limits["maximum"] = min(validator.limit_value, limits.get("maximum", 2**31 - 1))
+            limits["maximum"] = min(validator.limit_value, limits["maximum"])
         if validator.code == "min_value":
             limits["minimum"] = max(validator.limit_value, limits["minimum"])
     return limits
