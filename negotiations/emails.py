@@ -5,13 +5,13 @@ All are essential: they are about a request of one's own. They share one templat
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from core.languages import supported
 from core.mail import send
@@ -20,226 +20,187 @@ from negotiations.showing import Party, other_party
 from partners.enums import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from accounts.models import User
     from negotiations.models import ContactRequest, Report
     from partners.models import Organisation
 
-    # Subject and sentences, made in the reader's language.
-    News = Callable[[dict[str, str]], tuple[str, list[str]]]
-
 
 def received(request: ContactRequest) -> None:
-    def news(told: dict[str, str]) -> tuple[str, list[str]]:
-        return (
-            _("A request about “%(listing)s”") % told,
-            [
-                _("%(other)s would like to talk with you about “%(listing)s”.") % told,
-                _("Please answer by %(due)s: accept, ask for more, or decline with a reason.")
-                % told,
-            ],
-        )
-
-    _to_recipient(request, news)
+    _to_recipient(
+        request,
+        gettext_noop("A request about “%(listing)s”"),
+        gettext_noop("%(other)s would like to talk with you about “%(listing)s”."),
+        gettext_noop("Please answer by %(due)s: accept, ask for more, or decline with a reason."),
+    )
 
 
 def acknowledged(request: ContactRequest) -> None:
-    def news(told: dict[str, str]) -> tuple[str, list[str]]:
-        return (
-            _("Your request about “%(listing)s” is being looked at") % told,
-            [_("%(other)s has seen it and answers by %(due)s.") % told],
-        )
-
-    _to_sender(request, news)
+    _to_sender(
+        request,
+        gettext_noop("Your request about “%(listing)s” is being looked at"),
+        gettext_noop("%(other)s has seen it and answers by %(due)s."),
+    )
 
 
 def asked(request: ContactRequest) -> None:
-    def news(told: dict[str, str]) -> tuple[str, list[str]]:
-        return (
-            _("A question about your request “%(listing)s”") % told,
-            [_("%(other)s would like to know more. Please answer by %(due)s.") % told],
-        )
-
-    _to_sender(request, news)
+    _to_sender(
+        request,
+        gettext_noop("A question about your request “%(listing)s”"),
+        gettext_noop("%(other)s would like to know more. Please answer by %(due)s."),
+    )
 
 
 def answered(request: ContactRequest) -> None:
-    def news(told: dict[str, str]) -> tuple[str, list[str]]:
-        return (
-            _("Your question about “%(listing)s” was answered") % told,
-            [
-                _("%(other)s has answered what you asked.") % told,
-                _("Please answer by %(due)s: accept, ask for more, or decline with a reason.")
-                % told,
-            ],
-        )
-
-    _to_recipient(request, news)
+    _to_recipient(
+        request,
+        gettext_noop("Your question about “%(listing)s” was answered"),
+        gettext_noop("%(other)s has answered what you asked."),
+        gettext_noop("Please answer by %(due)s: accept, ask for more, or decline with a reason."),
+    )
 
 
 def accepted(request: ContactRequest) -> None:
-    def news(told: dict[str, str]) -> tuple[str, list[str]]:
-        return (
-            _("You are in contact about “%(listing)s”") % told,
-            [
-                _(
-                    "%(other)s has accepted your request. Names and addresses are open to both of you now."
-                )
-                % told
-            ],
-        )
-
-    _to_sender(request, news)
+    _to_sender(
+        request,
+        gettext_noop("You are in contact about “%(listing)s”"),
+        gettext_noop(
+            "%(other)s has accepted your request. Names and addresses are open to both of you now."
+        ),
+    )
 
 
 def declined(request: ContactRequest) -> None:
-    def news(told: dict[str, str]) -> tuple[str, list[str]]:
-        return (
-            _("Your request about “%(listing)s” was declined") % told,
-            [_("%(other)s has declined it. The reason is on its page.") % told],
-        )
-
-    _to_sender(request, news)
+    _to_sender(
+        request,
+        gettext_noop("Your request about “%(listing)s” was declined"),
+        gettext_noop("%(other)s has declined it. The reason is on its page."),
+    )
 
 
 def withdrawn(request: ContactRequest) -> None:
-    def news(told: dict[str, str]) -> tuple[str, list[str]]:
-        return (
-            _("A request about “%(listing)s” was withdrawn") % told,
-            [_("%(other)s has withdrawn the request. You need not do anything.") % told],
-        )
-
-    _to_recipient(request, news)
+    _to_recipient(
+        request,
+        gettext_noop("A request about “%(listing)s” was withdrawn"),
+        gettext_noop("%(other)s has withdrawn the request. You need not do anything."),
+    )
 
 
 def closed(request: ContactRequest, *, by: Side) -> None:
-    def news(told: dict[str, str]) -> tuple[str, list[str]]:
-        return (
-            _("The contact about “%(listing)s” is closed") % told,
-            [_("%(other)s has closed it. What you wrote to each other stays readable.") % told],
-        )
-
-    _to(request, by.other, news)
+    _to(
+        request,
+        by.other,
+        gettext_noop("The contact about “%(listing)s” is closed"),
+        gettext_noop("%(other)s has closed it. What you wrote to each other stays readable."),
+    )
 
 
 def message(request: ContactRequest, *, by: Side) -> None:
-    def news(told: dict[str, str]) -> tuple[str, list[str]]:
-        return (
-            _("A message about “%(listing)s”") % told,
-            [_("%(other)s has written to you.") % told],
-        )
-
-    _to(request, by.other, news)
+    _to(
+        request,
+        by.other,
+        gettext_noop("A message about “%(listing)s”"),
+        gettext_noop("%(other)s has written to you."),
+    )
 
 
 def assigned(request: ContactRequest, person: User) -> None:
-    def news(told: dict[str, str]) -> tuple[str, list[str]]:
-        return (
-            _("You look after a request about “%(listing)s”") % told,
-            [_("A colleague has put you in charge of it.")],
-        )
-
-    _write([person], request, Side.RECIPIENT, news)
+    subject = gettext_noop("You look after a request about “%(listing)s”")
+    _write(
+        [person],
+        request,
+        Side.RECIPIENT,
+        subject,
+        gettext_noop("A colleague has put you in charge of it."),
+    )
 
 
 def reminder(request: ContactRequest, *, is_last: bool) -> None:
     """To whoever has to answer; the last one to the second contact too."""
-
-    def news(told: dict[str, str]) -> tuple[str, list[str]]:
-        sentences = [_("%(other)s waits for your answer. It is due by %(due)s.") % told]
-        if is_last:
-            sentences.append(_("Without one the request is then closed, and counts as unanswered."))
-        return _("Reminder: a request about “%(listing)s”") % told, sentences
-
+    news = [
+        gettext_noop("Reminder: a request about “%(listing)s”"),
+        gettext_noop("%(other)s waits for your answer. It is due by %(due)s."),
+    ]
+    if is_last:
+        news.append(
+            gettext_noop("Without one the request is then closed, and counts as unanswered.")
+        )
     if request.status in RequestStatus.SENDERS_TURN:
-        _to_sender(request, news)
+        _to_sender(request, *news)
         return
     people = _people_of_recipient(request)
     if is_last:
         people = [*people, *_contacts(request.recipient, rank=2)]
-    _write(people, request, Side.RECIPIENT, news)
+    _write(people, request, Side.RECIPIENT, *news)
 
 
 def unanswered(request: ContactRequest) -> None:
-    def to_sender(told: dict[str, str]) -> tuple[str, list[str]]:
-        return (
-            _("No answer to your request about “%(listing)s”") % told,
-            [
-                _(
-                    "%(other)s did not answer in time, so we have closed it. It counts in what others see of them."
-                )
-                % told
-            ],
-        )
-
-    def to_recipient(told: dict[str, str]) -> tuple[str, list[str]]:
-        return (
-            _("A request about “%(listing)s” was closed without an answer") % told,
-            [
-                _(
-                    "Nobody answered in time. It counts in the rate of answers on your public profile."
-                )
-            ],
-        )
-
-    _to_sender(request, to_sender)
-    _to_recipient(request, to_recipient)
+    _to_sender(
+        request,
+        gettext_noop("No answer to your request about “%(listing)s”"),
+        gettext_noop(
+            "%(other)s did not answer in time, so we have closed it. It counts in what others see of them."
+        ),
+    )
+    _to_recipient(
+        request,
+        gettext_noop("A request about “%(listing)s” was closed without an answer"),
+        gettext_noop(
+            "Nobody answered in time. It counts in the rate of answers on your public profile."
+        ),
+    )
 
 
 def lapsed(request: ContactRequest) -> None:
-    def news(told: dict[str, str]) -> tuple[str, list[str]]:
-        return (
-            _("The request about “%(listing)s” is closed") % told,
-            [_("What was asked was not answered in time. A new request can be sent.")],
-        )
-
-    _to_sender(request, news)
-    _to_recipient(request, news)
+    _to_both(
+        request,
+        gettext_noop("The request about “%(listing)s” is closed"),
+        gettext_noop("What was asked was not answered in time. A new request can be sent."),
+    )
 
 
 def closed_by_staff(request: ContactRequest) -> None:
-    def news(told: dict[str, str]) -> tuple[str, list[str]]:
-        return (
-            _("The contact about “%(listing)s” is closed") % told,
-            [_("Our staff have closed it after a report of abuse.")],
-        )
-
-    _to_sender(request, news)
-    _to_recipient(request, news)
+    _to_both(
+        request,
+        gettext_noop("The contact about “%(listing)s” is closed"),
+        gettext_noop("Our staff have closed it after a report of abuse."),
+    )
 
 
 def report_decided(report: Report) -> None:
     """To whoever reported, with the reason of staff on its page alone."""
-
-    def news(told: dict[str, str]) -> tuple[str, list[str]]:
-        return (
-            _("Your report about “%(listing)s” is decided") % told,
-            [
-                _(
-                    "Our staff have looked at it. What they decided, and why, is on the page of the request."
-                )
-            ],
-        )
-
-    _write([report.author], report.request, Side(report.side), news)
+    _write(
+        [report.author],
+        report.request,
+        Side(report.side),
+        gettext_noop("Your report about “%(listing)s” is decided"),
+        gettext_noop(
+            "Our staff have looked at it. What they decided, and why, is on the page of the request."
+        ),
+    )
 
 
 # --- To whom --------------------------------------------------------------------------------
 
 
-def _to(request: ContactRequest, side: Side, news: News) -> None:
-    (_to_sender if side == Side.SENDER else _to_recipient)(request, news)
+def _to(request: ContactRequest, side: Side, subject: str, *sentences: str) -> None:
+    (_to_sender if side == Side.SENDER else _to_recipient)(request, subject, *sentences)
 
 
-def _to_sender(request: ContactRequest, news: News) -> None:
+def _to_both(request: ContactRequest, subject: str, *sentences: str) -> None:
+    for side in (Side.SENDER, Side.RECIPIENT):
+        _to(request, side, subject, *sentences)
+
+
+def _to_sender(request: ContactRequest, subject: str, *sentences: str) -> None:
     seats = request.sender.memberships.filter(user=request.author, user__is_active=True)
     people = [request.author] if seats.exists() else _owners(request.sender)
-    _write(people, request, Side.SENDER, news)
+    _write(people, request, Side.SENDER, subject, *sentences)
 
 
-def _to_recipient(request: ContactRequest, news: News) -> None:
-    _write(_people_of_recipient(request), request, Side.RECIPIENT, news)
+def _to_recipient(request: ContactRequest, subject: str, *sentences: str) -> None:
+    _write(_people_of_recipient(request), request, Side.RECIPIENT, subject, *sentences)
 
 
 def _people_of_recipient(request: ContactRequest) -> list[User]:
@@ -260,17 +221,23 @@ def _owners(organisation: Organisation) -> list[User]:
     return [seat.user for seat in seats.select_related("user")]
 
 
-def _write(people: Iterable[User], request: ContactRequest, side: Side, news: News) -> None:
+def _write(
+    people: Iterable[User], request: ContactRequest, side: Side, subject: str, *sentences: str
+) -> None:
     for person in dict.fromkeys(people):
         with override(supported(person.language)):
-            subject, sentences = news(_told(request, side))
-            link = settings.SITE_URL + reverse("show_request", args=[request.pk])
-        context: dict[str, Any] = {"subject": subject, "sentences": sentences, "link": link}
+            told = _told(request, side)
+            context = {
+                "reader": person,
+                "subject": _(subject) % told,
+                "sentences": [_(sentence) % told for sentence in sentences],
+                "link": settings.SITE_URL + reverse("show_request", args=[request.pk]),
+            }
         send(
             to=person.email,
             language=person.language,
             template="negotiations/news",
-            context={"reader": person, **context},
+            context=context,
         )
 
 
