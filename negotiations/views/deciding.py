@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from negotiations.views.reading import context
 
 if TYPE_CHECKING:
     import uuid
+    from collections.abc import Callable
 
     from django.forms import Form
     from django.http import HttpRequest, HttpResponse
@@ -41,13 +43,11 @@ def acknowledge_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 def accept_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = acting(request, pk, Side.RECIPIENT)
-    if request.method == "POST":
-        done = _("You are in contact: names and addresses are open to both of you.")
-        attempt(request, answering.accept, found.request, by=request.user, done=done)
-        return redirect(found.request)
     return _confirm(
         request,
         found,
+        answering.accept,
+        done=_("You are in contact: names and addresses are open to both of you."),
         title=_("Accept this request?"),
         consequences=[
             _("Both sides then see names and e-mail addresses, and can write to each other here."),
@@ -91,13 +91,11 @@ def decline_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 def withdraw_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = acting(request, pk, Side.SENDER)
-    if request.method == "POST":
-        done = _("The request is withdrawn.")
-        attempt(request, answering.withdraw, found.request, by=request.user, done=done)
-        return redirect(found.request)
     return _confirm(
         request,
         found,
+        answering.withdraw,
+        done=_("The request is withdrawn."),
         title=_("Withdraw this request?"),
         consequences=[_("They are told. You can send another one later.")],
         submit=_("Withdraw"),
@@ -108,15 +106,11 @@ def withdraw_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 def close_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = acting(request, pk)
-    if request.method == "POST":
-        attempt(
-            request, answering.close, found.request, by=request.user, side=found.side,
-            done=_("The contact is closed."),
-        )  # fmt: skip
-        return redirect(found.request)
     return _confirm(
         request,
         found,
+        partial(answering.close, side=found.side),
+        done=_("The contact is closed."),
         title=_("Close this contact?"),
         consequences=[_("What you wrote to each other stays readable for both sides.")],
         submit=_("Close"),
@@ -173,7 +167,13 @@ def assign_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "negotiations/show.html", context(found, assign_form=form), status=422)
 
 
-def _confirm(request: HttpRequest, found: Seen, **words: Any) -> HttpResponse:
+def _confirm(
+    request: HttpRequest, found: Seen, action: Callable[..., Any], *, done: str, **words: Any
+) -> HttpResponse:
+    """Do it when it is sent; before that, say what follows from it."""
+    if request.method == "POST":
+        attempt(request, action, found.request, by=request.user, done=done)
+        return redirect(found.request)
     asked = {"asked": found.request, "listing": found.request.listing, **words}
     return render(request, "negotiations/confirm.html", asked)
 
