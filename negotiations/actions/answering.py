@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from audit.recording import record
 from core.errors import ActionRefused
 from negotiations import emails
-from negotiations.actions.guards import NOBODYS_TURN, Held, advance, hold, turn_of
+from negotiations.actions.guards import NOBODYS_TURN, Held, advance, hold, turn_of, written
 from negotiations.enums import DeclineCode, MessageKind, RequestStatus, Side
 from negotiations.models import ContactRequest, Decline, Message
 
@@ -147,16 +147,13 @@ def close(contact: ContactRequest, *, by: User, side: Side) -> ContactRequest:
 
 def write(held: Held, kind: MessageKind, *, by: User, body: str, key: uuid.UUID) -> Message:
     """Add a message to the thread of a held request. Raises `ActionRefused` ("empty")."""
-    body = body.strip()
-    if not body:
-        raise ActionRefused(_("Write something first."), code="empty")
     return Message.objects.create(
         request=held.request,
         kind=kind,
         side=held.side,
         author=by,
         at=held.now,
-        body=body,
+        body=written(body),
         key=key,
     )
 

@@ -48,14 +48,12 @@ def hold(contact: ContactRequest, *, by: User, side: Side) -> Held:
     return Held(lock(contact), organisation, side, database_now())
 
 
-def require_state(held: Held, states: frozenset[str]) -> None:
-    """Raise `ActionRefused` ("too_late") naming the present state unless it is one of `states`."""
-    if held.request.status not in states:
-        raise ActionRefused(
-            _("This is no longer possible: it is already “%(state)s”.")
-            % {"state": held.request.get_status_display()},
-            code="too_late",
-        )
+def written(text: str) -> str:
+    """What was written, without blanks around it. Raises `ActionRefused` ("empty")."""
+    text = text.strip()
+    if not text:
+        raise ActionRefused(_("Write something first."), code="empty")
+    return text
 
 
 def turn_of(organisation: Organisation, now: datetime) -> dict[str, Any]:

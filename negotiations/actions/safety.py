@@ -12,7 +12,7 @@ from core.actions import lock, move
 from core.clock import database_now
 from core.errors import ActionRefused
 from negotiations import emails
-from negotiations.actions.guards import NOBODYS_TURN, Held, advance, hold
+from negotiations.actions.guards import NOBODYS_TURN, Held, advance, hold, written
 from negotiations.enums import (
     REPORT_TRANSITIONS,
     ReportStatus,
@@ -57,18 +57,15 @@ def unblock(row: Block, *, by: User) -> None:
 def report(contact: ContactRequest, *, by: User, side: Side, text: str) -> Report:
     """Tell staff. Raises `ActionRefused`: "not_allowed", "empty", "reported_already"."""
     held = hold(contact, by=by, side=side)
-    if not text.strip():
-        raise ActionRefused(_("Write something first."), code="empty")
+    text = written(text)
     if held.request.reports.filter(side=side, status=ReportStatus.WAITING).exists():
         raise ActionRefused(
             _("Your organisation has reported this already; our staff will decide."),
             code="reported_already",
         )
-    written = Report.objects.create(
-        request=held.request, side=side, author=by, at=held.now, text=text.strip()
-    )
+    row = Report.objects.create(request=held.request, side=side, author=by, at=held.now, text=text)
     record("abuse.reported", actor=by, about=[held.organisation, held.request])
-    return written
+    return row
 
 
 @transaction.atomic

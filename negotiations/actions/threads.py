@@ -13,7 +13,7 @@ from core.clock import database_now
 from core.errors import ActionRefused
 from negotiations import emails
 from negotiations.actions.answering import write
-from negotiations.actions.guards import hold, read
+from negotiations.actions.guards import hold, read, written
 from negotiations.enums import MessageKind, Side
 from negotiations.models import ContactRequest, Message, Note
 
@@ -54,16 +54,13 @@ def post(
 def add_note(contact: ContactRequest, *, by: User, side: Side, body: str) -> Note:
     """Write to one's colleagues. Raises `ActionRefused`: "not_allowed", "empty", "too_many"."""
     held = hold(contact, by=by, side=side)
-    if not body.strip():
-        raise ActionRefused(_("Write something first."), code="empty")
+    body = written(body)
     if held.request.notes.filter(side=side).count() >= MOST_NOTES:
         raise ActionRefused(
             _("There are %(limit)d notes, which is the most.") % {"limit": MOST_NOTES},
             code="too_many",
         )
-    note = Note.objects.create(
-        request=held.request, side=side, author=by, at=held.now, body=body.strip()
-    )
+    note = Note.objects.create(request=held.request, side=side, author=by, at=held.now, body=body)
     record("contact_request.noted", actor=by, about=[held.organisation, held.request])
     return note
 
