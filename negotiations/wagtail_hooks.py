@@ -7,52 +7,36 @@ from typing import Any
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permissions import register_permission_policy
 
+from accounts.staff_desk import DecidingStaffPolicy, DeskViewSet
 from negotiations.models import Report
-from negotiations.wagtail_views import PERMISSION, ReportListView, ReportPolicy, decide_report
+from negotiations.wagtail_views import PERMISSION, ReportListView, decide_report
 
-register_permission_policy(Report, ReportPolicy(Report))
+register_permission_policy(Report, DecidingStaffPolicy(Report, permission=PERMISSION))
 
 
-class ReportViewSet(ViewSet):
+class ReportViewSet(DeskViewSet):
     model = Report
+    permission = PERMISSION
     name = url_namespace = "reports"
     url_prefix = "reports-of-abuse"
     menu_label = _("Reports of abuse")
     icon = "warning"
     menu_order = 160
     add_to_admin_menu = True
+    list_view = ReportListView
+    list_options = {
+        "edit_url_name": "reports:decide",
+        "list_display": ["__str__", "status", "side", "at"],
+        "list_filter": ["status", "side"],
+        "search_fields": ["request__listing__title"],
+        "default_ordering": "-at",
+        "page_title": _("Reports of abuse"),
+    }
 
     def get_urlpatterns(self) -> list[Any]:
-        options: dict[str, Any] = {
-            "model": Report,
-            "index_url_name": "reports:index",
-            "index_results_url_name": "reports:index_results",
-            "edit_url_name": "reports:decide",
-            "header_icon": self.icon,
-            "list_display": ["__str__", "status", "side", "at"],
-            "list_filter": ["status", "side"],
-            "search_fields": ["request__listing__title"],
-            "default_ordering": "-at",
-            "page_title": _("Reports of abuse"),
-        }
-        view = ReportListView
-        return [
-            path("", self.construct_view(view, **options), name="index"),
-            path(
-                "results/",
-                self.construct_view(view, results_only=True, **options),
-                name="index_results",
-            ),
-            path("<int:pk>/", decide_report, name="decide"),
-        ]
-
-    def get_menu_item(self, order: int | None = None) -> Any:
-        item = super().get_menu_item(order)
-        item.is_shown = lambda request: request.user.has_perm(PERMISSION)
-        return item
+        return [*super().get_urlpatterns(), path("<int:pk>/", decide_report, name="decide")]
 
 
 @hooks.register("register_admin_viewset")

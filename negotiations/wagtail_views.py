@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.admin.views import generic
-from wagtail.permission_policies.base import BasePermissionPolicy
 
 from core.http import attempt_form
 from negotiations.actions import safety
@@ -24,21 +23,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 PERMISSION = "negotiations.handle_report"
-
-
-class ReportPolicy(BasePermissionPolicy):
-    """Moderating staff see every report and change nothing but by a decision."""
-
-    ACTIONS = frozenset({"view", "change"})
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action in self.ACTIONS and user.has_perm(PERMISSION)
-
-    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        return any(self.user_has_permission(user, action) for action in actions)
-
-    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
-        return self.user_has_permission(user, action)
 
 
 class ReportListView(generic.IndexView):

@@ -3,56 +3,27 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
 
+from accounts.staff_desk import DecidingStaffPolicy, DeskViewSet
 from partners.models import Organisation, Verification
 from partners.wagtail_views import (
+    VERIFY,
     OrganisationListView,
     VerificationListView,
-    VerifierPolicy,
     decide_verification,
 )
 
-register_permission_policy(Verification, VerifierPolicy(Verification))
-register_permission_policy(Organisation, VerifierPolicy(Organisation))
+for model in (Verification, Organisation):
+    register_permission_policy(model, DecidingStaffPolicy(model, permission=VERIFY))
 
 
-class DeskViewSet(ViewSet):
-    """A list that staff with the right to verify see in the menu."""
-
-    model = None
-    list_view = None
-    list_options: dict = {}
-
-    def get_urlpatterns(self) -> list:
-        options = {
-            "model": self.model,
-            "index_url_name": self.get_url_name("index"),
-            "index_results_url_name": self.get_url_name("index_results"),
-            "header_icon": self.icon,
-            **self.list_options,
-        }
-        return [
-            path("", self.construct_view(self.list_view, **options), name="index"),
-            path(
-                "results/",
-                self.construct_view(self.list_view, results_only=True, **options),
-                name="index_results",
-            ),
-        ]
-
-    @property
-    def menu_item_is_registered(self) -> bool:
-        return True
-
-    def get_menu_item(self, order=None):
-        item = super().get_menu_item(order)
-        item.is_shown = lambda request: request.user.has_perm("partners.verify_organisation")
-        return item
+class VerifiersViewSet(DeskViewSet):
+    permission = VERIFY
 
 
-class VerificationViewSet(DeskViewSet):
+class VerificationViewSet(VerifiersViewSet):
     model = Verification
     name = url_namespace = "verifications"
     url_prefix = "verifications"
@@ -72,7 +43,7 @@ class VerificationViewSet(DeskViewSet):
         return [*super().get_urlpatterns(), path("<int:pk>/", decide_verification, name="decide")]
 
 
-class OrganisationViewSet(DeskViewSet):
+class OrganisationViewSet(VerifiersViewSet):
     model = Organisation
     name = url_namespace = "organisations"
     url_prefix = "organisations"

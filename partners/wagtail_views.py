@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.admin.views import generic
-from wagtail.permission_policies.base import BasePermissionPolicy
 
 from core.http import attempt_form
 from partners.actions import verifications as actions
@@ -25,20 +24,7 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
     from django.http import HttpRequest, HttpResponse
 
-
-class VerifierPolicy(BasePermissionPolicy):
-    """Verifying staff see everything here and change nothing but by a decision."""
-
-    ACTIONS = frozenset({"view", "change"})
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action in self.ACTIONS and user.has_perm("partners.verify_organisation")
-
-    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        return any(self.user_has_permission(user, action) for action in actions)
-
-    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
-        return self.user_has_permission(user, action)
+VERIFY = "partners.verify_organisation"
 
 
 class VerificationListView(generic.IndexView):
@@ -59,7 +45,7 @@ class OrganisationListView(generic.IndexView):
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide_verification(request: HttpRequest, pk: int) -> HttpResponse:
     """One request with its evidence, and what can be decided about it now."""
-    if not request.user.has_perm("partners.verify_organisation"):
+    if not request.user.has_perm(VERIFY):
         raise PermissionDenied
     verification = get_object_or_404(
         Verification.objects.visible_to(request.user).select_related(
