@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.utils import timezone
 from django_tasks import task
 
 from matching import keeping
 from matching.side_cache import SideCache
 from search.engines.base import EngineUnavailableError
-from search.indexing import RETRY_MINUTES
+from search.indexing import come_back
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +35,4 @@ def match_listings(keys: list[str], failures: int = 0) -> None:
             keeping.refresh(UUID(left[0]), sides)
             left.pop(0)
     except EngineUnavailableError:
-        wait = timedelta(minutes=RETRY_MINUTES[min(failures, len(RETRY_MINUTES) - 1)])
-        match_listings.using(run_after=timezone.now() + wait).enqueue(
-            keys=left, failures=failures + 1
-        )
+        come_back(match_listings, failures, keys=left)

@@ -7,7 +7,7 @@ is public is written, what is not, or not there, is deleted.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -23,6 +23,8 @@ from search.engines.base import EngineUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from django_tasks import Task
 
 AT_ONCE = 250
 # What those above are told once the index that is asked has followed a change of listings.
@@ -58,14 +60,17 @@ def index_listings(keys: list[str], engine_name: str, failures: int = 0) -> None
     try:
         bring_up_to_date(wanted, engine_name)
     except EngineUnavailableError:
-        wait = timedelta(minutes=RETRY_MINUTES[min(failures, len(RETRY_MINUTES) - 1)])
-        index_listings.using(run_after=timezone.now() + wait).enqueue(
-            keys=keys, engine_name=engine_name, failures=failures + 1
-        )
+        come_back(index_listings, failures, keys=keys, engine_name=engine_name)
         return
     if engine_name == settings.SEARCH_ENGINE:
         with transaction.atomic():
             changed(INDEXED, wanted)
+
+
+def come_back(later: Task, failures: int, **arguments: Any) -> None:
+    """Run a task again, the later the more often the index has not answered it."""
+    wait = timedelta(minutes=RETRY_MINUTES[min(failures, len(RETRY_MINUTES) - 1)])
+    later.using(run_after=timezone.now() + wait).enqueue(**arguments, failures=failures + 1)
 
 
 def bring_up_to_date(keys: Iterable[UUID], engine_name: str = "") -> None:
