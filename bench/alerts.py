@@ -1,7 +1,6 @@
 """What it costs to tell saved searches of new listings, against asking the engine for each search.
 
-`python -m bench.alerts [--searches N] [--listings N] [--sample N]`; with 100000 and 1000 as in
-docs/performance.md. Everything is made from a seed in a database of its own. The baseline of the
+`python -m bench.alerts [--searches N] [--listings N] [--sample N]`. Everything is made from a seed in a database of its own. The baseline of the
 same run is the plain way: every saved search is put to the search engine, as its page would be; it
 is measured on a sample. Exits with 1 where ours is not at least TARGET times faster.
 """
@@ -9,24 +8,21 @@ is measured on a sample. Exits with 1 where ours is not at least TARGET times fa
 from __future__ import annotations
 
 import argparse
-import os
 import random
-import secrets
 import subprocess
 import sys
-import tempfile
 import time
 from datetime import timedelta
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
 
+from bench.apart import ROOT, own_database
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROOT = Path(__file__).resolve().parents[1]
 SEED = 2016
 TARGET = 20
 SEARCHES_EACH = 20
@@ -46,17 +42,7 @@ def main() -> int:
     options = parser.parse_args()
     if options.inside:
         return measure(options)
-    with tempfile.TemporaryDirectory(prefix="techaccord-bench-") as folder:
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "config.settings.local",
-            "SECRET_KEY": secrets.token_urlsafe(50),
-            "VAR_DIR": folder,
-            "LOG_LEVEL": "WARNING",
-        }
-        environment.pop("DATABASE_URL", None)
-        migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-        subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
+    with own_database() as environment:
         inside = [sys.executable, "-m", "bench.alerts", "--inside", *sys.argv[1:]]
         return subprocess.run(inside, cwd=ROOT, env=environment, check=False).returncode
 

@@ -9,17 +9,29 @@ import secrets
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def in_a_process(module: str, arguments: Sequence[str]) -> dict[str, Any]:
     """What `python -m module` prints as JSON, with an empty database that is its own."""
+    command = [sys.executable, "-m", module, *arguments]
+    with own_database() as environment:
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
+        )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@contextmanager
+def own_database() -> Iterator[dict[str, str]]:
+    """The environment of a process with an empty database; it is deleted in the end."""
     with tempfile.TemporaryDirectory(prefix="techaccord-bench-") as folder:
         environment = {
             **os.environ,
@@ -29,13 +41,9 @@ def in_a_process(module: str, arguments: Sequence[str]) -> dict[str, Any]:
             "LOG_LEVEL": "WARNING",
         }
         environment.pop("DATABASE_URL", None)
-        command = [sys.executable, "-m", module, *arguments]
         migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
         subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
-        done = subprocess.run(
-            command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
-        )
-    return json.loads(done.stdout.splitlines()[-1])
+        yield environment
 
 
 def own_memory(process: int | str = "self") -> float:
