@@ -24,6 +24,7 @@ hypothesis_settings.register_profile("suite", derandomize=True, deadline=None, d
 hypothesis_settings.load_profile("suite")
 
 
+WAITING = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 TRIGGERS_OF_SQLITE = [f"{table}_no_{verb}" for table in TABLES for verb in ("UPDATE", "DELETE")]
 
 
@@ -66,6 +67,12 @@ def record_can_be_emptied():
 def _language_of_the_last_page_is_forgotten():
     """A request leaves its language behind in the thread; no test starts in that of another."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture
+def tasks_wait(settings):
+    """Tasks stay in the database, as they do until a worker comes, instead of running at once."""
+    settings.TASKS = WAITING
 
 
 def sign_in(client: Client, user, *, second_factor: bool = False) -> Client:

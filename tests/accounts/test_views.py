@@ -215,8 +215,7 @@ def test_deletion_frees_the_address_for_a_new_account(signed_in, person):
     assert user.pk != person.pk
 
 
-def test_deletion_forgets_queued_messages_to_the_address(person, settings):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+def test_deletion_forgets_queued_messages_to_the_address(person, tasks_wait):
     actions.create_account(email="other@people.example", name="Other", by=person)
     other = User.objects.get(email="other@people.example")
     assert DBTaskResult.objects.count() == 1

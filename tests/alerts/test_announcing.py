@@ -32,9 +32,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def queue(settings):
+def queue(tasks_wait):
     """The queue of production, in the database."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     return DBTaskResult.objects.filter(task_path__startswith="alerts.")
 
 

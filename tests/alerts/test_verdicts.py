@@ -25,6 +25,7 @@ from search.facets import FACETS
 from search.geography import geography
 from search.indexing import public_keys
 from search.query import SearchQuery
+from tests.conftest import WAITING
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def compared(django_db_setup, django_db_blocker) -> dict[str, Compared]:
     """By kind of question. All at once, then the demo is rolled back; tasks wait for nobody."""
     with (
         django_db_blocker.unblock(),
-        override_settings(TASKS={"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}),
+        override_settings(TASKS=WAITING),
         transaction.atomic(),
         pytest.MonkeyPatch.context() as patch,
     ):

@@ -124,9 +124,8 @@ def test_send_folds_a_long_subject_and_it_unfolds_whole(sign):
 
 
 @pytest.fixture
-def queue(settings):
+def queue(tasks_wait):
     """The queue of production, in the database."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     return DBTaskResult.objects
 
 

@@ -25,11 +25,10 @@ from partners.models import (
     OrganisationIdentifier,
     Verification,
 )
+from tests.conftest import WAITING
 
 if TYPE_CHECKING:
     from uuid import UUID
-
-WAITING = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
 @dataclass(frozen=True)

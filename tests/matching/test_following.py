@@ -55,10 +55,8 @@ def test_what_was_found_before_keeps_its_day(pair):
 
 
 def test_engine_that_is_away_leaves_what_was_there_and_is_asked_later(
-    pair, index, settings, monkeypatch
+    pair, index, tasks_wait, monkeypatch
 ):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-
     def away(*_args, **_options):
         raise EngineUnavailableError
 
@@ -74,8 +72,7 @@ def test_engine_that_is_away_leaves_what_was_there_and_is_asked_later(
     assert row.run_after > timezone.now() + dt.timedelta(minutes=50)
 
 
-def test_many_changes_are_several_tasks_behind_all_others(settings, db):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+def test_many_changes_are_several_tasks_behind_all_others(tasks_wait, db):
     tasks.listings_changed(range(25))
     rows = DBTaskResult.objects.all()
     assert sorted(len(row.args_kwargs["kwargs"]["keys"]) for row in rows) == [5, 10, 10]

@@ -114,8 +114,7 @@ def test_change_outside_a_transaction_is_refused():
         changed("marketplace.listing", [1])
 
 
-def test_task_is_there_only_if_the_change_is(engine, house, settings):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+def test_task_is_there_only_if_the_change_is(engine, house, tasks_wait):
     listing = ListingFactory(organisation=house, status="published", title="Pump")
     with transaction.atomic():
         changed("marketplace.listing", [listing.pk])
@@ -127,9 +126,7 @@ def test_task_is_there_only_if_the_change_is(engine, house, settings):
     assert task.args_kwargs["kwargs"]["keys"] == [str(listing.pk)]
 
 
-def test_engine_that_is_away_is_asked_again_later(engine, house, settings, monkeypatch):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-
+def test_engine_that_is_away_is_asked_again_later(engine, house, tasks_wait, monkeypatch):
     def away(*_args):
         raise EngineUnavailableError
 

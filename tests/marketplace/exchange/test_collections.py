@@ -51,9 +51,8 @@ def exported() -> bytes:
     return stream.getvalue()
 
 
-def test_all_collections_are_taken_over_and_given_back_the_same(tmp_path, settings):
+def test_all_collections_are_taken_over_and_given_back_the_same(tmp_path, tasks_wait):
     # Indexing and matching thousands is the worker's part, for minutes, and tested elsewhere.
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     UserFactory(is_superuser=True)
     for name, number in EXPECTED.items():
         told = take_over(name, tmp_path / f"{name}.jsonl")

@@ -296,9 +296,8 @@ def test_batch_is_recorded_once_with_its_numbers(take, house):
 
 
 @pytest.mark.parametrize("publish", [True, False], ids=["published", "draft"])
-def test_queries_for_each_row_are_few(take, publish, settings):
+def test_queries_for_each_row_are_few(take, publish, tasks_wait):
     # What follows, such as matching, is the worker's part.
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     numbers = iter(range(10_000))
 
     def count(rows: int) -> int:
