@@ -10,7 +10,7 @@ from http.cookies import SimpleCookie
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from tests.access import (
     rows_alerts,
@@ -118,6 +118,20 @@ def outcome(response, *, changed: bool) -> str:
     return {200: OK, 403: FORBIDDEN, 410: GONE}.get(status, str(status))
 
 
+FORM = re.compile(r"<form\b[^>]*\bmethod=\"?post\b.*?</form>", re.S | re.I)
+
+
+def forms_without_token(address: str, response) -> list[str]:
+    """The forms of a page that this site would refuse (the test client itself asks for no token)."""
+    is_page = not response.streaming and response.get("Content-Type", "").startswith("text/html")
+    if not is_page or getattr(resolve(address).func, "csrf_exempt", False):
+        return []
+    forms = FORM.findall(response.content.decode())
+    # Wagtail's own scripts send theirs in a header.
+    ours = (form for form in forms if 'data-controller="w-swap' not in form)
+    return [form for form in ours if 'name="csrfmiddlewaretoken"' not in form]
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_table_in_state(state: str):
     world = build(state)
@@ -153,6 +167,8 @@ def _complaints(row: Row, world: World, before: str) -> Iterator[str]:
                 got = expected
             if got != expected:
                 yield f"{row} · {world.state} · {actor}: {got}, not {expected}"
+            if got == OK and forms_without_token(address, response):
+                yield f"{row} · {world.state} · {actor}: no token against forgery in {forms_without_token(address, response)[0][:200]}"
             if got not in (DONE, WRITTEN) and changed:
                 yield f"{row} · {world.state} · {actor}: {got}, but something was written"
             transaction.set_rollback(True)
