@@ -7,6 +7,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
+from tests.factories import VerificationFactory
 from tests.full_listings import full_offer
 from tests.journeys.conftest import watched
 
@@ -14,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_listing_on_paper_tells_what_is_folded_and_nothing_that_has_to_be_clicked(chromium, site):
-    listing = full_offer()
+    listing = full_offer(organisation=VerificationFactory().organisation)
     with watched(chromium, site) as (context, _watch):
         page = context.new_page()
         page.goto(listing.get_absolute_url())
