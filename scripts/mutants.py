@@ -4,7 +4,7 @@ A guard is what stands between somebody and something: a decorator, a permission
 refusal, a filter, a header. Each is removed in a copy of the tree, and the tests that run the
 place are run. A mutant that no test notices survived: a test is missing, or the guard is not
 needed. Those of the second kind are listed with their reason in scripts/mutation/equivalent.toml.
-Exits with 1 when one survived that is not listed.
+A run that was broken off is gone on with. Exits with 1 when one survived that is not listed.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from scripts.mutation.guards import Mutant, find
+from scripts.mutation.ledger import Ledger
 from scripts.mutation.plans import Map, get_map, share
 from scripts.mutation.workshop import KILLED, SURVIVED, Outcome, Workshop
 from scripts.processes import stop_in_order
@@ -51,7 +52,8 @@ def main() -> int:
         drawn = get_map(shops, var / "map.json")
         for name in drawn.red:
             say(f"  left out, red without any mutant: {name}")
-        outcomes = run(mutants, shops, drawn)
+        ledger = Ledger(var / "known.json", shops[0].root)
+        outcomes = run(mutants, shops, drawn, ledger)
     return conclude(outcomes, {mutant.name for mutant in known}, var)
 
 
@@ -76,14 +78,18 @@ def choose(mutants: list[Mutant], options: argparse.Namespace) -> list[Mutant]:
     return mutants
 
 
-def run(mutants: list[Mutant], shops: list[Workshop], drawn: Map) -> list[Outcome]:
+def run(mutants: list[Mutant], shops: list[Workshop], drawn: Map, ledger: Ledger) -> list[Outcome]:
     def judge(shop: Workshop, mutant: Mutant) -> Outcome:
         started = time.monotonic()
         status, by = shop.judge(mutant, drawn.plan(mutant))
-        return Outcome(mutant, status, by, time.monotonic() - started)
+        return Outcome(mutant, status, by, round(time.monotonic() - started, 1))
 
-    outcomes = []
-    for outcome in share(shops, judge, mutants):
+    outcomes = [known for mutant in mutants if (known := ledger.find(mutant))]
+    if outcomes:
+        say(f"{len(outcomes)} are known from a run that was broken off.")
+    decided = {outcome.mutant.name for outcome in outcomes}
+    for outcome in share(shops, judge, [m for m in mutants if m.name not in decided]):
+        ledger.keep(outcome)
         outcomes.append(outcome)
         counted = f"{len(outcomes):{len(str(len(mutants)))}}/{len(mutants)}"
         by = f"  by {outcome.by}" if outcome.by else ""
@@ -126,7 +132,7 @@ def write(outcomes: list[Outcome], var: Path) -> Path:
     path = var / f"{datetime.now(UTC):%Y-%m-%dT%H%M%S}.json"
     rows = [
         {"name": o.mutant.name, "line": o.mutant.line, "removed": o.mutant.removed,
-         "status": o.status, "by": o.by, "seconds": round(o.seconds, 1)}
+         "status": o.status, "by": o.by, "seconds": o.seconds}
         for o in outcomes
     ]  # fmt: skip
     path.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")

@@ -21,6 +21,8 @@ LEFT_OUT = shutil.ignore_patterns(
 )
 PYTEST = [
     *("-m", "pytest", "-p", "scripts.mutation.plugin", "-p", "no:cacheprovider"),
+    # Each is started a thousand times.
+    *("-p", "no:unraisableexception", "-p", "no:xdist", "-p", "no:faker", "-p", "no:anyio"),
     *("-q", "--reuse-db", "-m", "not browser and not elasticsearch", "--tb=line"),
 ]
 MAKE_DATABASE = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import tomllib
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from subprocess import CompletedProcess
 from types import SimpleNamespace
@@ -15,9 +16,10 @@ from django.core.handlers.base import BaseHandler
 
 from scripts.mutants import EQUIVALENT
 from scripts.mutation.guards import APPS, Mutant, find
+from scripts.mutation.ledger import Ledger
 from scripts.mutation.plans import MOST_SECONDS, Map, folders, get_map
 from scripts.mutation.plugin import SEEN, resolve_and_look, take
-from scripts.mutation.workshop import Workshop
+from scripts.mutation.workshop import KILLED, SURVIVED, Outcome, Workshop
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -191,3 +193,25 @@ def test_map_is_drawn_anew_only_where_tests_changed(tmp_path):
     second = get_map(shops, cache)
     assert drawn == ["tests/cms", "tests/core", "tests/core"]
     assert set(second.tests) == {f"tests/{name}/test_a.py::test" for name in ("core", "cms")}
+
+
+def test_what_died_is_known_until_the_product_or_the_tests_beside_it_change(tmp_path):
+    for name in ("tests/core", "tests/cms", "core", "scripts/mutation"):
+        (tmp_path / name).mkdir(parents=True)
+    for name in ("tests/core/test_a.py", "tests/cms/test_b.py", "scripts/mutation/plugin.py"):
+        (tmp_path / name).write_text("")
+    path, one, other = tmp_path / "kept", rule_of("core/a.py"), rule_of("core/b.py")
+    other = replace(other, name="another rule")
+    ledger = Ledger(path, tmp_path)
+    ledger.keep(Outcome(one, KILLED, "tests/core/test_a.py::test_asks", 1.5))
+    ledger.keep(Outcome(other, SURVIVED))
+
+    (tmp_path / "tests/cms/test_b.py").write_text("assert True")
+    known = Ledger(path, tmp_path)
+    assert known.find(one) == Outcome(one, KILLED, "tests/core/test_a.py::test_asks", 1.5)
+    assert known.find(other) is None
+    assert known.find(replace(one, source=b"pass")) is None
+    for changed in ("tests/core/test_a.py", "core/a.py"):
+        (tmp_path / changed).write_text("assert True")
+        assert Ledger(path, tmp_path).find(one) is None
+        (tmp_path / changed).write_text("")
