@@ -36,7 +36,7 @@ PYTEST = [
     "--durations=10",
     "--timeout=300",
 ]
-PARALLEL = ["--numprocesses=2", "--dist=loadfile", "--max-worker-restart=0"]
+PARALLEL = ["-p", "tests.plugins.longest_first", "--numprocesses=2", "--max-worker-restart=0"]
 
 
 def main() -> int:
