@@ -132,6 +132,8 @@ def forms_without_token(address: str, response) -> list[str]:
     return [form for form in ours if 'name="csrfmiddlewaretoken"' not in form]
 
 
+# Some four thousand requests.
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("state", STATES)
 def test_table_in_state(state: str):
     world = build(state)
