@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -10,6 +10,9 @@ from django.db.models.functions import Now
 
 from negotiations.enums import RequestStatus, Visibility
 from partners.models import Membership
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class ContactRequestQuerySet(models.QuerySet):
@@ -59,6 +62,15 @@ class ContactRequestQuerySet(models.QuerySet):
         return self.select_related(
             "listing", "sender__country", "recipient__country", "assigned_to"
         )
+
+    def lines(self, keys: Sequence[Any], user: Any) -> list[Any]:
+        """Those with these keys, in this order, each with what a line in a list shows.
+
+        A list looks for the keys of its page first: to put ten thousand rows in order with all that
+        is shown of each takes ten times as long.
+        """
+        found = self.with_unread(user).with_parties().in_bulk(keys)
+        return [found[key] for key in keys if key in found]
 
     def about_words(self, words: str) -> Self:
         """Those where each word occurs in the listing's title or a name that both sides know."""

@@ -34,7 +34,7 @@ def show_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if found.request.is_draft:
         return redirect("write_request", pk)
     threads.mark_read(found.request, by=request.user)
-    return render(request, "negotiations/show.html", context(found))
+    return render(request, "negotiations/show.html", context(found, page=request.GET.get("page")))
 
 
 @login_required
@@ -52,9 +52,13 @@ def export_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return response
 
 
-def context(found: Seen, **bound: Any) -> dict[str, Any]:
-    """What negotiations/show.html needs; a form that was refused goes before the empty one."""
+def context(found: Seen, *, page: str | None = None, **bound: Any) -> dict[str, Any]:
+    """What negotiations/show.html needs; a form that was refused goes before the empty one.
+
+    `page` of the thread is the number of one, and without it that of the newest messages.
+    """
     asked, side = found.request, found.side
+    messages = presentation.messages_on(asked, page)
     listing = asked.listing
     at = look(listing.pk)
     in_contact = asked.accepted_at is not None
@@ -78,7 +82,8 @@ def context(found: Seen, **bound: Any) -> dict[str, Any]:
         else [],
         "intention": presentation.intention_facts(asked.intention, at.places.names),
         "fits": compare(asked.intention, at, is_offer=listing.is_offer, on=timezone.now().date()),
-        "thread": presentation.thread(asked, side),
+        "thread": presentation.thread(asked, side, messages),
+        "page": messages,
         "notes": asked.notes.filter(side=side).select_related("author"),
         "reports": asked.reports.filter(side=side),
         "decline": getattr(asked, "decline", None),
