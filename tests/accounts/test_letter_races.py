@@ -30,7 +30,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("tasks_wait"),
 ]
-ROUNDS = 20
+ROUNDS = 8
 
 __all__ = ["rivals"]
 

@@ -75,5 +75,5 @@ def test_message_of_a_killed_worker_is_not_lost(server, stage):
     assert mail.resume() == 1
     assert worker(server, "--batch", "--interval=0").wait(60) == 0
     [message] = server.box
-    assert message["Message-ID"] == row.args_kwargs["kwargs"]["message"]["message_id"]
+    assert message["Message-ID"].strip() == row.args_kwargs["kwargs"]["message"]["message_id"]
     assert DBTaskResult.objects.get().status == "SUCCESSFUL"
