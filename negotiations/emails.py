@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop, override
 from core.languages import supported
 from core.mail import send
 from negotiations.enums import RequestStatus, Side
-from negotiations.showing import Party, other_party
+from negotiations.showing import in_words, other_party
 from partners.enums import Role
 
 if TYPE_CHECKING:
@@ -246,12 +246,6 @@ def _told(request: ContactRequest, side: Side) -> dict[str, str]:
     due = formats.date_format(request.due_at.date()) if request.due_at else ""
     return {
         "listing": request.listing.title,
-        "other": _named(other_party(request, side)),
+        "other": in_words(other_party(request, side)),
         "due": due,
     }
-
-
-def _named(party: Party) -> str:
-    if party.url:
-        return party.label
-    return f"{party.label} ({party.about})"

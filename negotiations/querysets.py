@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
 from negotiations.enums import RequestStatus, Visibility
+from partners.enums import Role
 from partners.models import Membership
 
 if TYPE_CHECKING:
@@ -56,6 +57,27 @@ class ContactRequestQuerySet(models.QuerySet):
             request=OuterRef("pk"), reader=user, read_at__gte=OuterRef("active_at")
         )
         return self.annotate(is_unread=Q(active_at__isnull=False) & ~Exists(seen))
+
+    def told_to(self, person: Any) -> Self:
+        """Those about which this person is written to, as `negotiations.emails` does: what they look
+        after or have written, and as first contact or owner what nobody else does."""
+        seats = Membership.objects.filter(user__is_active=True)
+        contacts = seats.filter(organisation=OuterRef("organisation"), contact_rank=1)
+        own = Membership.objects.filter(user=person)
+        first = own.filter(Q(contact_rank=1) | Q(~Exists(contacts), role=Role.OWNER))
+        looked_after = seats.filter(
+            organisation=OuterRef("recipient"), user=OuterRef("assigned_to")
+        )
+        written = seats.filter(organisation=OuterRef("sender"), user=OuterRef("author"))
+        return self.visible_to(person).filter(
+            Q(recipient__in=own.values("organisation"), assigned_to=person)
+            | Q(~Exists(looked_after), recipient__in=first.values("organisation"))
+            | Q(sender__in=own.values("organisation"), author=person)
+            | Q(
+                ~Exists(written),
+                sender__in=own.filter(role=Role.OWNER).values("organisation"),
+            )
+        )
 
     def with_parties(self) -> Self:
         """Each with what a line in a list shows: listing, both organisations, who looks after it."""

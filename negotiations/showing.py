@@ -53,6 +53,11 @@ def other_party(request: ContactRequest, reader: Side) -> Party:
     return recipient_for(request) if reader == Side.SENDER else sender_for(request, reader)
 
 
+def in_words(party: Party) -> str:
+    """For a line of text: who it is or, of somebody unnamed, of what kind and where."""
+    return party.label if party.url else f"{party.label} ({party.about})"
+
+
 def contact_of(request: ContactRequest, side: Side) -> Party:
     """With the person and the address of that side; only for requests that were accepted."""
     if request.accepted_at is None:

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import DeadLetter
 from accounts.reachability import note_failure
 from alerts import actions
 from marketplace.actions import drafting
@@ -110,6 +111,13 @@ def _rows(world: World) -> None:
     _listings(world)
     _matches(world)
     _requests(world)
+    message = {"to": "reader@people.example", "subject": "Wells", "message_id": "<1@testserver>"}
+    world.rows["undelivered"] = DeadLetter.objects.create(
+        status="FAILED", task_path="core.mail.deliver", backend_name="default",
+        args_kwargs={"args": [], "kwargs": {"message": message}}, run_after=timezone.now(),
+        finished_at=timezone.now(), exception_class_path="core.mail.RefusedError",
+        traceback="core.mail.RefusedError: 550 no such user",
+    )  # fmt: skip
 
 
 def _matches(world: World) -> None:
