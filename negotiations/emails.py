@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from accounts.models import User
-    from negotiations.models import ContactRequest, Report
+    from negotiations.models import ContactRequest, MessageAttachment, Report
     from partners.models import Organisation
 
 
@@ -102,6 +102,20 @@ def message(request: ContactRequest, *, by: Side) -> None:
         by.other,
         gettext_noop("A message about “%(listing)s”"),
         gettext_noop("%(other)s has written to you."),
+    )
+
+
+def infected(attachment: MessageAttachment) -> None:
+    """To whoever sent it; the page of the request says which file it was."""
+    sent = attachment.message
+    _write(
+        [sent.author],
+        sent.request,
+        Side(sent.side),
+        gettext_noop("A file that you sent about “%(listing)s” was deleted"),
+        gettext_noop(
+            "A virus was found in it, and nobody could open it. Check the computer that it came from before you send it again."
+        ),
     )
 
 

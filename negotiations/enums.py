@@ -115,6 +115,17 @@ class MessageKind(models.TextChoices):
     ANSWER = "answer", pgettext_lazy("in a thread", "Answer")
 
 
+class AttachmentState(models.TextChoices):
+    """What the virus scanner said of a file; UNSCANNED where there is none."""
+
+    HELD = "held", pgettext_lazy("file", "Being checked for viruses")
+    CLEAN = "clean", pgettext_lazy("file", "Checked for viruses")
+    INFECTED = "infected", pgettext_lazy("file", "A virus was found in it, so it was deleted")
+    UNSCANNED = "unscanned", pgettext_lazy("file", "Not checked for viruses")
+
+    AVAILABLE_STATES = nonmember(frozenset({"clean", "unscanned"}))
+
+
 class ReportStatus(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("report", "Waiting for a decision")
     UPHELD = "upheld", pgettext_lazy("report", "Upheld")

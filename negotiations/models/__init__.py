@@ -1,3 +1,4 @@
+from negotiations.models.attachments import MessageAttachment
 from negotiations.models.requests import ContactRequest, Decline, Intention
 from negotiations.models.safety import Block, Report
 from negotiations.models.threads import Event, Message, Note, ReadMark
@@ -9,6 +10,7 @@ __all__ = [
     "Event",
     "Intention",
     "Message",
+    "MessageAttachment",
     "Note",
     "ReadMark",
     "Report",

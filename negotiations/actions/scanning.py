@@ -1,0 +1,79 @@
+"""Files that wait for the virus scanner, and what becomes of them."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django_tasks import task
+
+from audit.recording import record
+from core import scanning
+from core.actions import lock
+from core.clock import database_now
+from core.errors import ActionRefused
+from core.retrying import come_back
+from negotiations import emails
+from negotiations.enums import AttachmentState
+from negotiations.models import MessageAttachment
+
+if TYPE_CHECKING:
+    from django.core.files.storage import Storage
+
+logger = logging.getLogger(__name__)
+
+
+@task()
+def scan_attachment(key: str, failures: int = 0) -> None:
+    """Ask the scanner about a file; while it does not answer the file stays held."""
+    attachment = MessageAttachment.objects.held().filter(pk=key).first()
+    if attachment is None:
+        return
+    try:
+        scan(attachment)
+    except scanning.ScannerAwayError as error:
+        logger.warning("%s was not scanned: %s", attachment, error)
+        come_back(scan_attachment, failures, key=key)
+
+
+def scan(attachment: MessageAttachment) -> None:
+    """Ask the scanner, outside of any transaction, and keep what it says.
+
+    Without a scanner, taken away since, the file is let through as those that came later are. Raises
+    `core.scanning.ScannerAwayError`, and FileNotFoundError if its bytes are lost.
+    """
+    if not scanning.is_configured():
+        _settle(attachment, AttachmentState.UNSCANNED)
+        return
+    with attachment.file.open("rb") as content:
+        virus = scanning.virus_in(content)
+    _settle(attachment, AttachmentState.INFECTED if virus else AttachmentState.CLEAN, virus)
+
+
+@transaction.atomic
+def _settle(attachment: MessageAttachment, state: AttachmentState, virus: str = "") -> None:
+    """Let the file through, or delete it and tell who sent it; whoever comes second does nothing."""
+    try:
+        attachment = lock(attachment)
+    except ActionRefused:
+        return
+    if attachment.state != AttachmentState.HELD:
+        return
+    attachment.state = state
+    if state != AttachmentState.UNSCANNED:
+        attachment.scanned_at = database_now()
+    if state == AttachmentState.INFECTED:
+        _delete_bytes(attachment)
+        data = {"sha256": attachment.sha256, "virus": virus}
+        record("attachment.infected", actor=None, about=[attachment.message.request], data=data)
+        emails.infected(attachment)
+    attachment.save(update_fields=["state", "scanned_at", "file"])
+
+
+def _delete_bytes(attachment: MessageAttachment) -> None:
+    """Once it is certain that nothing refers to them; if that fails, `prune_attachments` does it."""
+    storage: Storage = attachment.file.storage
+    transaction.on_commit(partial(storage.delete, attachment.file.name), robust=True)
+    attachment.file = ""
