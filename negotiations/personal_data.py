@@ -32,7 +32,14 @@ def _requests(user: User) -> list[dict[str, Any]]:
 
 
 def _messages(user: User) -> list[dict[str, Any]]:
-    return _written(Message.objects.filter(author=user).select_related("request__listing"))
+    rows = Message.objects.filter(author=user).select_related("request__listing")
+    rows = rows.prefetch_related("attachments")
+    files = [
+        [{"name": file.name, "size": file.size, "sha256": file.sha256, "state": file.state}
+         for file in row.attachments.all()]
+        for row in rows
+    ]  # fmt: skip
+    return [{**said, "files": sent} for said, sent in zip(_written(rows), files, strict=True)]
 
 
 def _notes(user: User) -> list[dict[str, Any]]:
@@ -72,7 +79,7 @@ register_eraser(
     models=[ContactRequest, Message, Note, ReadMark, Report],
     erase=_erase,
     keeps=_(
-        "Requests that you sent, messages that you wrote and reports of abuse stay with the "
-        "organisations on both sides, without your name. Your drafts are deleted."
+        "Requests that you sent, messages that you wrote with their files, and reports of abuse "
+        "stay with the organisations on both sides, without your name. Your drafts are deleted."
     ),
 )

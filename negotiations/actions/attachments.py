@@ -37,10 +37,18 @@ BOX = (3000, 3000)
 def check_all(files: Sequence[File]) -> list[Upload]:
     """The files cleaned, for `attach`, before a transaction begins: a PDF can take seconds.
 
-    Raises `ActionRefused`, naming the file: "refused_file", "too_many_files", "too_large".
+    Raises `ActionRefused`: "refused_file" (naming all of those), "too_many_files", "too_large".
     """
     _require_few(len(files), sum(file.size for file in files))
-    return [_checked(file) for file in files]
+    sent, wrong = [], []
+    for file in files:
+        try:
+            sent.append(_checked(file))
+        except ActionRefused as refusal:
+            wrong.append(str(refusal))
+    if wrong:
+        raise ActionRefused(" ".join(wrong), code="refused_file")
+    return sent
 
 
 def attach(message: Message, files: Files, *, by: User) -> list[MessageAttachment]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ from negotiations.models import MessageAttachment
 
 if TYPE_CHECKING:
     from django.core.files.storage import Storage
+
+# After that the task of a file will hardly come any more.
+LONG = timedelta(hours=1)
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +54,25 @@ def scan(attachment: MessageAttachment) -> None:
     with attachment.file.open("rb") as content:
         virus = scanning.virus_in(content)
     _settle(attachment, AttachmentState.INFECTED if virus else AttachmentState.CLEAN, virus)
+
+
+def scan_waiting() -> int:
+    """Ask about those whose task was lost with its worker; returns how many were settled.
+
+    Raises `core.scanning.ScannerAwayError`.
+    """
+    before = database_now() - LONG
+    waiting = list(MessageAttachment.objects.held().filter(message__at__lt=before))
+    return sum(_scan_if_there(attachment) for attachment in waiting)
+
+
+def _scan_if_there(attachment: MessageAttachment) -> bool:
+    try:
+        scan(attachment)
+    except FileNotFoundError:
+        logger.exception("The bytes of %s are lost.", attachment)
+        return False
+    return True
 
 
 @transaction.atomic
