@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from django_tasks import Task
+    from django_tasks.base import Task
 
 # After one failure, two, …; then an hour each time.
 RETRY_MINUTES = (1, 2, 5, 15, 60)

@@ -48,7 +48,7 @@ def _members(text: str, entries: list[Entry]) -> Iterator[Member]:
     for name, entry, attachment in _numbered(entries):
         if not attachment.is_available:
             continue
-        if not attachment.file.storage.exists(attachment.file.name):
+        if not attachment.file.storage.exists(str(attachment.file)):
             logger.error("The bytes of %s are lost.", attachment)
             continue
         yield Member(name, entry.at, _chunks(attachment))

@@ -122,12 +122,12 @@ class FilesField(forms.FileField):
 class MessageForm(TextForm):
     """A text to the other side, with files once it may know who sends them."""
 
-    files = FilesField(label=_("Files"), required=False)
+    uploads = FilesField(label=_("Files"), required=False)
 
     def __init__(self, *args: Any, request: ContactRequest, side: Side, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._parties = request, side
-        field = self.fields["files"]
+        field = self.fields["uploads"]
         try:
             attachments.require_open_names(request, side)
         except ActionRefused as refusal:
@@ -142,8 +142,8 @@ class MessageForm(TextForm):
                 "picture": settings.MAX_IMAGE_BYTES // attachments.MEGABYTE,
             }
 
-    def clean_files(self) -> list[Upload]:
-        files = self.cleaned_data["files"]
+    def clean_uploads(self) -> list[Upload]:
+        files = self.cleaned_data["uploads"]
         try:
             if files:
                 attachments.require_open_names(*self._parties)
@@ -155,7 +155,7 @@ class MessageForm(TextForm):
         """Of a form that is refused: its text is shown again, but a browser sends no file twice."""
         if self.files:
             self.add_error(
-                "files", _("Choose the files again, please: your text is kept, they are not.")
+                "uploads", _("Choose the files again, please: your text is kept, they are not.")
             )
 
 

@@ -69,7 +69,7 @@ def thread(request: ContactRequest, reader: Side, page: Page | None = None) -> l
             "" if message.kind == MessageKind.PLAIN else message.get_kind_display(),
             writer_of(message, request, reader),
             message.body,
-            message.attachments.all(),
+            tuple(message.attachments.all()),
         )
         for message in said
     ]

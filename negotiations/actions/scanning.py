@@ -98,5 +98,5 @@ def _settle(attachment: MessageAttachment, state: AttachmentState, virus: str = 
 def _delete_bytes(attachment: MessageAttachment) -> None:
     """Once it is certain that nothing refers to them; if that fails, `prune_attachments` does it."""
     storage: Storage = attachment.file.storage
-    transaction.on_commit(partial(storage.delete, attachment.file.name), robust=True)
+    transaction.on_commit(partial(storage.delete, str(attachment.file)), robust=True)
     attachment.file = ""

@@ -69,7 +69,7 @@ def ask_for_more(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         asked = form.cleaned_data
         if attempt_form(
             form, answering.ask, found.request, by=request.user,
-            question=asked["body"], key=asked["key"], files=asked["files"],
+            question=asked["body"], key=asked["key"], files=asked["uploads"],
         ):  # fmt: skip
             messages.success(request, _("Your question is on its way. It counts as an answer."))
             return redirect(found.request)
@@ -136,7 +136,7 @@ def write_message(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _write(request: HttpRequest, found: Seen, form: Form) -> bool:
     asked = form.cleaned_data
     text = {
-        "by": request.user, "body": asked["body"], "key": asked["key"], "files": asked["files"],
+        "by": request.user, "body": asked["body"], "key": asked["key"], "files": asked["uploads"],
     }  # fmt: skip
     is_answer = (
         found.side == Side.SENDER and found.request.status == RequestStatus.INFORMATION_REQUESTED
