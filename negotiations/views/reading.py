@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from negotiations.models import ContactRequest
+    from negotiations.showing import Party
+
 
 @login_required
 @require_safe
@@ -59,7 +62,6 @@ def context(found: Seen, *, page: str | None = None, **bound: Any) -> dict[str, 
     messages = presentation.messages_on(asked, page)
     listing = asked.listing
     at = look(listing.pk)
-    in_contact = asked.accepted_at is not None
     is_sender = side == Side.SENDER
     forms = {
         "message_form": MessageForm(request=asked, side=side, label=_message_label(found)),
@@ -75,9 +77,7 @@ def context(found: Seen, *, page: str | None = None, **bound: Any) -> dict[str, 
         "can_act": found.can_act,
         "sender": sender_for(asked, side),
         "recipient": recipient_for(asked),
-        "contacts": [contact_of(asked, each) for each in (Side.SENDER, Side.RECIPIENT)]
-        if in_contact
-        else [],
+        "contacts": _contacts(asked),
         "intention": presentation.intention_facts(asked.intention, at.places.names),
         "fits": compare(asked.intention, at, is_offer=listing.is_offer, on=timezone.now().date()),
         "thread": presentation.thread(asked, side, messages),
@@ -91,6 +91,12 @@ def context(found: Seen, *, page: str | None = None, **bound: Any) -> dict[str, 
         **forms,
         **bound,
     }
+
+
+def _contacts(asked: ContactRequest) -> list[Party]:
+    if asked.accepted_at is None:
+        return []
+    return [contact_of(asked, each) for each in (Side.SENDER, Side.RECIPIENT)]
 
 
 def _is_awaited(found: Seen) -> bool:
