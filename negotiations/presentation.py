@@ -15,13 +15,13 @@ from negotiations.enums import MessageKind, RequestStatus, Side
 from negotiations.showing import writer_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from django.core.paginator import Page
     from django.db.models import QuerySet
 
-    from negotiations.models import ContactRequest, Intention
+    from negotiations.models import ContactRequest, Intention, Message, MessageAttachment
 
 
 # What a change of state is called once it lies behind. A question and its answer tell themselves.
@@ -40,18 +40,19 @@ MESSAGES = 50
 
 
 class Entry(NamedTuple):
-    """A message, or (without `body`) a change of state."""
+    """A message with its files, or (without `body`) a change of state."""
 
     at: datetime
     is_own: bool
     heading: str
     who: str
     body: str = ""
+    files: Sequence[MessageAttachment] = ()
 
 
 def messages_on(request: ContactRequest, number: str | None) -> Page:
     """One page of the messages, oldest first; without a number the last one."""
-    messages = Paginator(request.messages.select_related("author"), MESSAGES, orphans=MESSAGES // 2)
+    messages = Paginator(_said(request), MESSAGES, orphans=MESSAGES // 2)
     return messages.get_page(number or messages.num_pages)
 
 
@@ -60,7 +61,7 @@ def thread(request: ContactRequest, reader: Side, page: Page | None = None) -> l
 
     All of them, or the messages of a page and what happened about the time of these.
     """
-    said = request.messages.select_related("author") if page is None else page.object_list
+    said = _said(request) if page is None else page.object_list
     entries = [
         Entry(
             message.at,
@@ -68,6 +69,7 @@ def thread(request: ContactRequest, reader: Side, page: Page | None = None) -> l
             "" if message.kind == MessageKind.PLAIN else message.get_kind_display(),
             writer_of(message, request, reader),
             message.body,
+            tuple(message.attachments.all()),
         )
         for message in said
     ]
@@ -87,6 +89,10 @@ def thread(request: ContactRequest, reader: Side, page: Page | None = None) -> l
             Entry(request.sent_at, is_own, pgettext("request", "Sent"), _side(Side.SENDER, reader))
         )
     return sorted(_within(page, entries), key=lambda entry: entry.at)
+
+
+def _said(request: ContactRequest) -> QuerySet[Message]:
+    return request.messages.select_related("author").prefetch_related("attachments")
 
 
 def _within(page: Page | None, entries: list[Entry]) -> list[Entry]:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
-from negotiations.enums import RequestStatus, Visibility
+from negotiations.enums import AttachmentState, RequestStatus, Visibility
 from partners.enums import Role
 from partners.models import Membership
 
@@ -108,6 +108,17 @@ class ContactRequestQuerySet(models.QuerySet):
 
     def soonest_due(self) -> Self:
         return self.order_by(F("due_at").asc(nulls_last=True), "-active_at")
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """The files of the requests that a person may see, in whatever state."""
+        messages: Any = self.model._meta.get_field("message").related_model
+        requests: Any = messages._meta.get_field("request").related_model
+        return self.filter(message__request__in=requests.objects.visible_to(user))
+
+    def held(self) -> Self:
+        return self.filter(state=AttachmentState.HELD)
 
 
 class BlockQuerySet(models.QuerySet):
