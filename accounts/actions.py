@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from accounts import emails, names, personal_data
-from accounts.models import MailFailure, MailPreference, User, placeholder_email
+from accounts.models import DailyLetter, MailFailure, MailPreference, User, placeholder_email
 from accounts.signals import account_event
 from core.actions import lock
 from core.errors import ActionRefused
@@ -135,5 +135,5 @@ def erase_sign_in(user: User) -> None:
     end_other_sessions(user, keep=None)
     for model in (Authenticator, SocialAccount, EmailAddress):
         model.objects.filter(user=user).delete()
-    for model in (MailPreference, MailFailure):
+    for model in (MailPreference, MailFailure, DailyLetter):
         model.objects.filter(person=user).delete()

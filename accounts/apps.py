@@ -7,6 +7,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from accounts import holdings, receivers  # noqa: F401 - receivers connect themselves
+        from accounts import holdings, receivers
+        from core.changes import listen
+        from core.mail import DEAD_ADDRESS
 
+        listen(DEAD_ADDRESS, receivers.note_refused_addresses)
         holdings.register()

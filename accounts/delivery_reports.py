@@ -8,6 +8,7 @@ from email import policy
 from typing import TYPE_CHECKING, NamedTuple
 
 from core import message_ids
+from core.mail_answers import DEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 # The report comes first, the returned message after it; more than this is only the latter.
 LIMIT = 1024 * 1024
 MOST_RECIPIENTS = 20
-# Permanent, and about the address itself (RFC 3463): no such mailbox, switched off, no such host.
-# A full mailbox, a message too long or one taken for spam say nothing against the address.
-_DEAD = re.compile(r"5\.(?:0\.0|1\.\d{1,3}|2\.[01]|4\.4)(?:\s|$)")
 _MESSAGE_ID = re.compile(r"^Message-ID:\s*(<[^<>\s]{1,300}>)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -69,7 +67,7 @@ def _failed(report: Message) -> Iterator[tuple[str, str]]:
 def _of_recipient(block: EmailMessage | Message) -> Iterator[tuple[str, str]]:
     action = str(block.get("Action", "")).strip().lower()
     status = str(block.get("Status", "")).strip()
-    if action != "failed" or not _DEAD.match(status):
+    if action != "failed" or not DEAD.match(status):
         return
     told = str(block.get("Diagnostic-Code", "")).partition(";")[2].strip()
     for name in ("Original-Recipient", "Final-Recipient"):

@@ -7,5 +7,5 @@ class MailKind(models.TextChoices):
 
     ALERTS = "alerts", _("New finds of your saved searches")
     MATCHES = "matches", _("Offers and needs that fit yours")
-    CONTACT = "contact", _("Requests and answers")
-    LISTINGS = "listings", _("Your offers and needs")
+    CONTACT = "contact", _("Each morning, the requests that wait for you")
+    LISTINGS = "listings", _("Reminders about your offers and needs")

@@ -286,7 +286,9 @@ class MailForm(forms.Form):
 
     kinds = forms.MultipleChoiceField(
         label=gettext_lazy("Send me"),
-        help_text=gettext_lazy("What concerns the safety of your account is sent always."),
+        help_text=gettext_lazy(
+            "What concerns the safety of your account is sent always, and so are requests and the decisions about them."
+        ),
         choices=MailKind.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -312,3 +314,25 @@ class DeleteAccountForm(forms.Form):
                 _("This is not the e-mail address of your account."), code="mismatch"
             )
         return typed
+
+
+class UndeliveredForm(forms.Form):
+    """What staff decide about a message that could not be delivered."""
+
+    SEND, GIVE_UP = "send", "give_up"
+
+    decision = forms.ChoiceField(
+        label=gettext_lazy("Decision"),
+        choices=[
+            (SEND, gettext_lazy("Send it again, as it is")),
+            (GIVE_UP, gettext_lazy("Give up: the message is deleted")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Needed to give up; the record keeps it."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import personal_data
 from accounts.actions import erase_sign_in
-from accounts.models import MailFailure, MailPreference, User
+from accounts.models import DailyLetter, MailFailure, MailPreference, User
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,6 +84,10 @@ def _mail_failures(user: User) -> list[dict[str, Any]]:
     return list(MailFailure.objects.filter(person=user).values(*fields))
 
 
+def _daily_letters(user: User) -> list[dict[str, Any]]:
+    return list(DailyLetter.objects.filter(person=user).order_by("kind").values("kind", "day"))
+
+
 _ROWS: dict[type, Callable[[User], list[dict[str, Any]]]] = {
     EmailAddress: _addresses,
     UserSession: _sessions,
@@ -91,6 +95,7 @@ _ROWS: dict[type, Callable[[User], list[dict[str, Any]]]] = {
     SocialAccount: _connections,
     MailPreference: _mail_choices,
     MailFailure: _mail_failures,
+    DailyLetter: _daily_letters,
 }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import time_zones, unsubscribing
 from accounts.enums import MailKind
-from accounts.models import MailFailure, MailPreference, User
+from accounts.models import DailyLetter, MailFailure, MailPreference, User
 from accounts.signals import account_event
 from core import mail
 from core.actions import lock
@@ -18,8 +18,17 @@ from core.languages import supported
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from datetime import date
 
-__all__ = ["MailKind", "choose", "is_wanted", "switch", "switched_off", "write_to"]
+__all__ = [
+    "MailKind",
+    "choose",
+    "is_first_today",
+    "is_wanted",
+    "switch",
+    "switched_off",
+    "write_to",
+]
 
 
 def write_to(person: User, kind: MailKind, *, template: str, context: Mapping[str, Any]) -> bool:
@@ -50,6 +59,15 @@ def is_wanted(person: User, kind: MailKind) -> bool:
     if not person.is_active or kind in switched_off(person):
         return False
     return not MailFailure.objects.filter(person=person, address=person.email).exists()
+
+
+def is_first_today(person: User, kind: MailKind, day: date) -> bool:
+    """Note that a daily letter of this kind was considered on this day; True the first time.
+
+    In the transaction that queues the letter: both stay, or neither.
+    """
+    row, is_new = DailyLetter.objects.get_or_create(person=person, kind=kind, defaults={"day": day})
+    return is_new or bool(DailyLetter.objects.filter(pk=row.pk, day__lt=day).update(day=day))
 
 
 def switched_off(person: User) -> set[str]:

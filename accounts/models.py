@@ -13,9 +13,12 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from accounts import names
 from accounts.enums import MailKind
+from accounts.querysets import DeadLetterQuerySet
 
 # No mail can be sent to this domain (RFC 2606), and nobody can sign up with it.
 DELETED_DOMAIN = "deleted.invalid"
@@ -143,6 +146,70 @@ class MailFailure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address}: {self.reason}"
+
+
+class DailyLetter(models.Model):
+    """The last day, by the person's own calendar, on which a letter of this kind was considered."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="daily_letters")
+    kind = models.CharField(max_length=20, choices=MailKind)
+    day = models.DateField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind"], name="accounts_dailyletter_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.day}"
+
+
+class DeadLetter(DBTaskResult):
+    """A message whose task gave up (docs/adr/0020). It shows nothing of what was written.
+
+    Who sends it again takes it out of these: it is the same row that waits again.
+    """
+
+    objects: ClassVar[models.Manager] = DeadLetterQuerySet.as_manager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("undelivered message")
+        verbose_name_plural = _("undelivered messages")
+        ordering = ["-finished_at", "-pk"]
+        default_permissions = ()
+        permissions = [("handle_dead_letter", _("Can send undelivered messages again"))]
+
+    def __str__(self) -> str:
+        """As the record keeps it for good: it names nobody."""
+        return f"Message {str(self.pk)[:8]}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether staff have not decided about it yet."""
+        return self.status == TaskResultStatus.FAILED
+
+    @property
+    def to(self) -> str:
+        return self._message["to"]
+
+    @property
+    def subject(self) -> str:
+        return self._message["subject"]
+
+    @property
+    def kind(self) -> str:
+        """The name of its template; empty for what an earlier version wrote."""
+        return self._message.get("kind", "")
+
+    @property
+    def attempts(self) -> int:
+        return self.args_kwargs["kwargs"].get("failures", 0) + 1
+
+    @property
+    def _message(self) -> dict[str, str]:
+        return self.args_kwargs["kwargs"]["message"]
 
 
 def placeholder_email() -> str:

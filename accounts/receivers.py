@@ -37,3 +37,9 @@ def note_dead_address(sender: Any, event: AnymailTrackingEvent, **kwargs: Any) -
     """The provider's word is taken: anymail has checked the secret it came with."""
     if event.recipient and is_lasting(event):
         note_failure(event.recipient, event.mta_response or event.description or "")
+
+
+def note_refused_addresses(refused: list[tuple[str, str]]) -> None:
+    """Those of whom our own mail server said, when we sent, that nobody is there."""
+    for address, said in refused:
+        note_failure(address, said)

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import zoneinfo
+from datetime import time
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_location
 from django.utils.translation import get_language, gettext, to_locale
 
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
 UTC = "UTC"
+# When people begin to work, by their own clock.
+MORNING = time(7)
 
 
 @lru_cache(maxsize=1)
@@ -42,6 +49,12 @@ def zone(name: str) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         return zoneinfo.ZoneInfo(UTC)
+
+
+def day_begun(name: str, now: datetime) -> date | None:
+    """Which day it is in that zone, once its morning has come."""
+    local = now.astimezone(zone(name))
+    return local.date() if local.time() >= MORNING else None
 
 
 _REGIONS = frozenset(

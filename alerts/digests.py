@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from alerts.models import SavedSearch
 
-# When people begin to work, by their own clock; the weekly one on Mondays.
-HOUR = time(7)
 # What appears meanwhile is told in the same letter.
 BUNDLE = timedelta(minutes=2)
 MOST_LISTED = 25
@@ -52,17 +50,17 @@ class Part(NamedTuple):
 
 def is_due(frequency: str, found_at: datetime, zone: str, now: datetime) -> bool:
     """Whether it is time to tell what was found then: daily and weekly letters go out once the
-    hour has struck that came next after the find."""
+    morning has come that came next after the find; weekly ones go out on Mondays."""
     if frequency in (Frequency.INSTANT, Frequency.PAUSED):
         return frequency == Frequency.INSTANT
     local = now.astimezone(time_zones.zone(zone))
     day = local.date()
     if frequency == Frequency.WEEKLY:
         day -= timedelta(days=day.weekday())
-    struck = datetime.combine(day, HOUR, local.tzinfo)
+    struck = datetime.combine(day, time_zones.MORNING, local.tzinfo)
     if struck > local:
         step = 7 if frequency == Frequency.WEEKLY else 1
-        struck = datetime.combine(day - timedelta(days=step), HOUR, local.tzinfo)
+        struck = datetime.combine(day - timedelta(days=step), time_zones.MORNING, local.tzinfo)
     return found_at < struck
 
 

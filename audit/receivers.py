@@ -14,14 +14,24 @@ from accounts.signals import account_event
 from audit.recording import record
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import Model
+
     from accounts.models import User
 
 
 @receiver(account_event)
 def record_event(
-    sender: Any, action: str, user: User, by: User | None, data: dict[str, Any], **kwargs: Any
+    sender: Any,
+    action: str,
+    user: User | None,
+    by: User | None,
+    data: dict[str, Any],
+    about: Sequence[Model] = (),
+    **kwargs: Any,
 ) -> None:
-    record(action, actor=by or user, about=[user], data=data)
+    record(action, actor=by or user, about=[*([user] if user else []), *about], data=data)
 
 
 @transaction.atomic

@@ -53,6 +53,7 @@ STAFF_GROUPS = (
         ("wagtailadmin.access_admin", "marketplace.view_listing", "marketplace.review_listing"),
     ),
     StaffGroup("Moderators", ("wagtailadmin.access_admin", "negotiations.handle_report")),
+    StaffGroup("Postmasters", ("wagtailadmin.access_admin", "accounts.handle_dead_letter")),
 )
 
 

@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from core import message_ids
+from core.changes import changed
 from core.languages import direction, html_code, supported
+from core.mail_answers import answer_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,8 +28,24 @@ if TYPE_CHECKING:
 # Minutes to wait after the first, second, ... failure; then the task fails for good and stays
 # in the results table for staff to see.
 RETRY_MINUTES = (1, 5, 30, 120, 600)
+# Longer than any attempt takes: EMAIL_TIMEOUT holds for each of some ten steps.
+LONGEST_ATTEMPT = timedelta(minutes=10)
+# Told with (address, what the mail server said).
+DEAD_ADDRESS = "core.dead_address"
 
 _silenced: ContextVar[bool] = ContextVar("silenced", default=False)
+
+
+class UndeliveredError(Exception):
+    """Ends the task of a message; the text is one line of what the mail server said."""
+
+
+class RefusedError(UndeliveredError):
+    """The mail server does not take this message to this address, however often it is asked."""
+
+
+class GivenUpError(UndeliveredError):
+    """The last attempt has failed like all before it."""
 
 
 @contextmanager
@@ -69,6 +89,7 @@ def send(
         letter = {**values, "subject": subject, "text": text, "foot": foot}
         message = {
             "to": to,
+            "kind": template,
             "subject": subject,
             "text": f"{text}\n\n-- \n{foot}" if foot else text,
             "html": render_to_string("emails/letter.html", letter),
@@ -87,26 +108,65 @@ def _plain(template: str, values: dict[str, Any]) -> str:
 def deliver(message: dict[str, Any], failures: int = 0) -> None:
     """Hand one rendered message to the mail server; on failure come back later.
 
-    A repeat carries the same Message-ID, so that a mailbox can tell it is the same.
+    A repeat carries the same Message-ID, so that a mailbox can tell it is the same. Raises
+    `RefusedError` at once where a repeat would be in vain, `GivenUpError` after the last.
     """
     mail = EmailMultiAlternatives(
         message["subject"],
         message["text"],
         to=[message["to"]],
         headers={
+            "Auto-Submitted": "auto-generated",
             # Rows queued by an earlier version have none of their own.
             **message.get("headers", {}),
             "Message-ID": message["message_id"],
-            "Auto-Submitted": "auto-generated",
         },
     )
     mail.attach_alternative(message["html"], "text/html")
     try:
         mail.send()
-    except (smtplib.SMTPException, OSError):
-        if failures >= len(RETRY_MINUTES):
-            raise
-        wait = timedelta(minutes=RETRY_MINUTES[failures])
-        deliver.using(run_after=timezone.now() + wait).enqueue(
-            message=message, failures=failures + 1
-        )
+    except (smtplib.SMTPException, OSError) as error:
+        _try_again(message, failures, error)
+
+
+def _try_again(message: dict[str, Any], failures: int, error: Exception) -> None:
+    answer = answer_in(error)
+    if answer.is_dead_address:
+        with transaction.atomic():
+            changed(DEAD_ADDRESS, [(message["to"], answer.line)])
+    if answer.is_final:
+        raise RefusedError(answer.line) from error
+    if failures >= len(RETRY_MINUTES):
+        raise GivenUpError(answer.line) from error
+    wait = timedelta(minutes=RETRY_MINUTES[failures])
+    deliver.using(run_after=timezone.now() + wait).enqueue(message=message, failures=failures + 1)
+
+
+@transaction.atomic
+def resume() -> int:
+    """Queue again what a worker was sending when it was killed; returns how many messages.
+
+    One that the mail server had taken already arrives twice, with the same Message-ID: lost would
+    be worse, and nobody can know.
+    """
+    left = DBTaskResult.objects.select_for_update(skip_locked=True).filter(
+        status=TaskResultStatus.RUNNING,
+        task_path=deliver.module_path,
+        started_at__lt=timezone.now() - LONGEST_ATTEMPT,
+    )
+    lost = [row for row in left if not _has_repeat(row)]
+    for row in left:
+        row.status = TaskResultStatus.READY if row in lost else TaskResultStatus.SUCCESSFUL
+        row.save(update_fields=["status"])
+    return len(lost)
+
+
+def _has_repeat(row: DBTaskResult) -> bool:
+    """Whether the worker was killed after it had put the next attempt in the queue."""
+    arguments = row.args_kwargs["kwargs"]
+    return DBTaskResult.objects.filter(
+        task_path=row.task_path,
+        enqueued_at__gt=row.enqueued_at,
+        args_kwargs__kwargs__message__message_id=arguments["message"]["message_id"],
+        args_kwargs__kwargs__failures=arguments.get("failures", 0) + 1,
+    ).exists()

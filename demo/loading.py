@@ -6,7 +6,7 @@ import logging
 import random
 from contextlib import contextmanager
 from datetime import timedelta
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -16,10 +16,11 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from core.mail import silence
 from demo.clock import clock_at
+from demo.contacts import Contact
 from demo.people import create_members, create_staff
 from demo.searches import SAVED_DAYS_AGO, save_searches
 from demo.signins import REVIEWER, VERIFIER
-from demo.stories import read_stories
+from demo.stories import read_requests, read_stories
 from demo.telling import Telling
 from partners.models import Organisation
 
@@ -84,7 +85,7 @@ def _joined(now: datetime) -> datetime:
 def _events(stories: list[Story], people: Mapping[str, User], now: datetime) -> list[Event]:
     staff = create_staff(joined=_joined(now))
     rng = random.Random(SEED)  # noqa: S311 - chooses colours
-    return [
+    of_organisations = [
         event
         for story in stories
         for event in Telling(
@@ -96,6 +97,8 @@ def _events(stories: list[Story], people: Mapping[str, User], now: datetime) -> 
             rng=rng,
         ).events()
     ]
+    contacts = (Contact(told, people).events() for told in read_requests())
+    return [*of_organisations, *chain.from_iterable(contacts)]
 
 
 def _in_order(events: list[Event], now: datetime) -> Iterator[tuple[datetime, Event]]:

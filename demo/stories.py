@@ -16,6 +16,7 @@ from typing import Any
 
 FOLDER = Path(__file__).parent / "content" / "organisations"
 LISTINGS = FOLDER.with_name("listings")
+REQUESTS = FOLDER.with_name("requests")
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,62 @@ class Story:
     listings: list[Listed] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Said:
+    """A message or a note."""
+
+    by: str
+    day: int
+    body: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Requested:
+    """A request for contact: by whom, about which listing of whom, and on which days what became of it.
+
+    `content` holds the answers of its form. Where `unanswered`, reminders and the end follow.
+    """
+
+    sender: str
+    of: str
+    title: str
+    author: str
+    answerer: str = ""
+    anonymous: bool = False
+    written: int | None = None
+    sent: int | None = None
+    acknowledged: int | None = None
+    asked: int | None = None
+    question: str = ""
+    replied: int | None = None
+    reply: str = ""
+    accepted: int | None = None
+    declined: int | None = None
+    code: str = ""
+    note: str = ""
+    suggestion: str = ""
+    withdrawn: int | None = None
+    closed: int | None = None
+    closed_by: str = ""
+    unanswered: bool = False
+    messages: list[Said] = field(default_factory=list)
+    notes: list[Said] = field(default_factory=list)
+    content: dict[str, Any] = field(default_factory=dict)
+
+
 _PARTS = {"people": Person, "invitations": Asked, "verifications": Checked}
 _OWN = {one.name for one in fields(Listed)}
+_OF_REQUEST = {one.name for one in fields(Requested)}
+
+
+def read_requests() -> list[Requested]:
+    """All of them, one file for each sender, in the order of their names."""
+    return [
+        _requested(entry | {"sender": path.stem})
+        for path in sorted(REQUESTS.glob("*.toml"))
+        for entry in _content(path)["requests"]
+    ]
 
 
 def read_stories() -> list[Story]:
@@ -134,6 +189,13 @@ def _read(path: Path) -> Story:
 def _listed(entry: dict[str, Any]) -> Listed:
     own = {name: value for name, value in entry.items() if name in _OWN}
     return Listed(**own, content={k: v for k, v in entry.items() if k not in _OWN})
+
+
+def _requested(entry: dict[str, Any]) -> Requested:
+    own = {name: value for name, value in entry.items() if name in _OF_REQUEST}
+    for name in ("messages", "notes"):
+        own[name] = [Said(**said) for said in entry.get(name, [])]
+    return Requested(**own, content={k: v for k, v in entry.items() if k not in _OF_REQUEST})
 
 
 def _content(path: Path) -> dict[str, Any]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
+from accounts.mailing import MailKind, write_to
 from core.languages import supported
 from core.mail import send
 from partners.enums import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from accounts.models import User
     from marketplace.models import Listing
 
@@ -26,7 +29,9 @@ def sent_back(listing: Listing) -> None:
 
 
 def expiring(listing: Listing) -> None:
-    _to_writers(listing, "marketplace/expiring", page="show_listing")
+    """A reminder: who has switched those off hears only of the end."""
+    for person, context in _letters(listing, page="show_listing"):
+        write_to(person, MailKind.LISTINGS, template="marketplace/expiring", context=context)
 
 
 def expired(listing: Listing) -> None:
@@ -34,15 +39,15 @@ def expired(listing: Listing) -> None:
 
 
 def _to_writers(listing: Listing, template: str, *, page: str) -> None:
+    for person, context in _letters(listing, page=page):
+        send(to=person.email, language=person.language, template=template, context=context)
+
+
+def _letters(listing: Listing, *, page: str) -> Iterator[tuple[User, dict[str, Any]]]:
     for person in _writers(listing):
         with override(supported(person.language)):
             link = settings.SITE_URL + reverse(page, args=[listing.pk])
-        send(
-            to=person.email,
-            language=person.language,
-            template=template,
-            context={"reader": person, "listing": listing, "link": link},
-        )
+        yield person, {"reader": person, "listing": listing, "link": link}
 
 
 def _writers(listing: Listing) -> list[User]:

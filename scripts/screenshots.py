@@ -50,9 +50,10 @@ class Picture:
 
 
 SEND = ("main form button",)
-FIRST_ENTRY = ("main .entry :is(h2, h3) a",)
+FIRST = ("main .entry :is(h2, h3) a",)
 OWNER, NEWCOMER = "owner@chemchemi.example", "owner@dyewater.example"
 VERIFIER, REVIEWER = "verifier@techaccord.example", "reviewer@techaccord.example"
+ADMINISTRATOR = "admin@techaccord.example"
 
 # --- Posting: the owner's only published offer, their draft, their need ------------------------------
 
@@ -93,6 +94,35 @@ POSTING = (
         ("offers.jsonl", ROWS),
     ),
 )  # fmt: skip
+# --- Requests: of the owner in Nairobi, and of one who reads Arabic in Cairo ------------------------
+
+INBOX, OUTBOX = "requests/{}".format, "requests/sent/{}".format
+CAIRO = "owner@wadialnour.example"
+REQUESTS = (
+    Picture("requests-inbox", INBOX(""), OWNER),
+    Picture("requests-due", INBOX("?only=due"), OWNER),
+    Picture("requests-none", INBOX("?q=nowhere"), OWNER),
+    Picture("requests-outbox", OUTBOX(""), OWNER),
+    Picture("requests-blocked", INBOX("blocked/"), OWNER),
+    *(
+        Picture(f"request-in-{state}", INBOX(f"?state={state}"), OWNER, FIRST)
+        for state in (
+            "submitted", "acknowledged", "information_requested", "accepted", "declined",
+            "withdrawn", "closed_no_deal",
+        )
+    ),
+    *(
+        Picture(f"request-out-{state}", OUTBOX(f"?state={state}"), OWNER, FIRST)
+        for state in ("draft", "information_requested", "accepted", "declined", "expired_no_reply")
+    ),
+    *(
+        Picture(f"request-{deed}", INBOX("?state=submitted"), OWNER, (*FIRST, f"a[href$='/{deed}/']"))
+        for deed in ("accept", "question", "decline", "report")
+    ),
+    Picture("request-new", "matches/", OWNER, ("main .entries a", "main a[href*='/ask/']")),
+    Picture("requests-inbox-cairo", INBOX(""), CAIRO),
+    Picture("request-in-accepted-cairo", INBOX("?state=accepted"), CAIRO, FIRST),
+)  # fmt: skip
 EVERYWHERE = (
     Picture("home", ""),
     Picture("menu", "", clicks=("details.drop:last-of-type summary, .menu-toggle summary",)),
@@ -101,7 +131,7 @@ EVERYWHERE = (
     Picture("search", "search/?q=water"),
     Picture("search-none", "search/?q=nowhere&country=KE"),
     Picture("offers", "offers/"),
-    Picture("offer", "offers/", clicks=FIRST_ENTRY),
+    Picture("offer", "offers/", clicks=FIRST),
     Picture("needs-none", "needs/?q=nowhere"),
     Picture("guide", "learn/readiness-levels/"),
     Picture("sign-in", "account/login/"),
@@ -128,6 +158,7 @@ EVERYWHERE = (
     Picture("manage-unverified", f"{NEW}manage/", NEWCOMER),
     Picture("verification-form", f"{NEW}verification/request/", NEWCOMER),
     *POSTING,
+    *REQUESTS,
 )
 # Addresses without a language.
 DEMO = (Picture("demo", "/demo/"), Picture("demo-mailbox", "/demo/mail/"))
@@ -137,6 +168,7 @@ STAFF = (
     Picture("admin", "/admin/", VERIFIER),
     Picture("admin-queue", "/admin/verifications/", VERIFIER),
     Picture("admin-decide", "/admin/verifications/?status=requested", VERIFIER, ("td a",)),
+    Picture("undelivered-none", "/admin/undelivered/", ADMINISTRATOR),
     Picture("review-desk", "/admin/", REVIEWER),
     Picture("review-listing", "/admin/", REVIEWER, (WAITING,)),
     Picture(
@@ -146,8 +178,8 @@ STAFF = (
 # In the theme or on the paper that is named.
 OTHERWISE: tuple[tuple[Picture, dict[str, Any]], ...] = (
     (Picture("home-dark", ""), {"color_scheme": "dark"}),
-    (Picture("offer-dark", "offers/?country=KE", clicks=FIRST_ENTRY), {"color_scheme": "dark"}),
-    (Picture("offer-print", "offers/?country=KE", clicks=FIRST_ENTRY), {"media": "print"}),
+    (Picture("offer-dark", "offers/?country=KE", clicks=FIRST), {"color_scheme": "dark"}),
+    (Picture("offer-print", "offers/?country=KE", clicks=FIRST), {"media": "print"}),
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +13,9 @@ from core.actions import lock
 from core.errors import ActionRefused
 from marketplace.models import Listing
 from negotiations import emails
-from negotiations.actions.guards import Held, advance, hold, turn_of
-from negotiations.enums import RequestStatus, Side, Visibility
+from negotiations.actions.guards import Held, advance, hold, require_nameless, turn_of
+from negotiations.enums import RequestStatus, Side
 from negotiations.models import Block, ContactRequest, Intention
-from negotiations.showing import words_that_name
 from partners.actions.guards import lock_for
 from partners.models import Organisation
 
@@ -34,8 +32,6 @@ MOST_DRAFTS = 50
 MOST_A_DAY_FOR_A_PERSON = 10
 MOST_A_DAY_FOR_AN_ORGANISATION = 30
 MOST_UNDECIDED = 60
-# A shorter word is looked for as a word of its own: it occurs within others.
-SHORT = 6
 
 
 @transaction.atomic
@@ -44,6 +40,7 @@ def keep(
 ) -> ContactRequest:
     """Keep what a person has written so far; again, in the same draft. Nobody else sees it.
 
+    Of a form that was sent a moment ago nothing is left to keep: returns what it became.
     Raises `ActionRefused`: "not_allowed", "own_listing", "too_many_drafts".
     """
     sender = lock_for(sender, by=by, permission="negotiations.act_for")
@@ -52,9 +49,13 @@ def keep(
             _("This is your own organisation's. Write to its members yourself."),
             code="own_listing",
         )
-    drafts = ContactRequest.objects.filter(author=by, status=RequestStatus.DRAFT)
+    mine = ContactRequest.objects.filter(author=by)
+    drafts = mine.filter(status=RequestStatus.DRAFT)
     draft = drafts.filter(listing=listing, sender=sender).first()
     if draft is None:
+        waiting = mine.undecided().filter(listing=listing, sender=sender, visibility=visibility)
+        if same := next((row for row in waiting if _says(row.intention, answers)), None):
+            return same
         if drafts.count() >= MOST_DRAFTS:
             raise ActionRefused(
                 _("You have %(limit)d drafts. Send or discard some to begin another.")
@@ -71,6 +72,10 @@ def keep(
     return draft
 
 
+def _says(intention: Intention, answers: Mapping[str, Any]) -> bool:
+    return all(getattr(intention, name) == value for name, value in answers.items())
+
+
 @transaction.atomic
 def discard(draft: ContactRequest, *, by: User) -> None:
     """Delete one's own draft. Raises `ActionRefused`: "gone", "too_late"."""
@@ -84,6 +89,7 @@ def discard(draft: ContactRequest, *, by: User) -> None:
 def send(draft: ContactRequest, *, by: User) -> ContactRequest:
     """Send a draft to the listing's organisation, which has ten working days from now.
 
+    Whoever sends it twice, in two windows or by a double click, has sent it once.
     Raises `ActionRefused`, and keeps the draft: "not_allowed", "gone", "too_late", "not_public",
     "blocked", "not_verified", "incomplete", "names_itself", "open_already",
     "too_many_of_person", "too_many_of_organisation", "too_many_undecided".
@@ -91,13 +97,14 @@ def send(draft: ContactRequest, *, by: User) -> ContactRequest:
     lock(by)  # counted for the person, whichever organisation they write for
     held = hold(draft, by=by, side=Side.SENDER)
     contact = held.request
+    if contact.is_undecided and contact.author_id == by.pk:
+        return contact
     _require_own_draft(contact, by)
     listing = _lock_public(contact.listing)
     _require_not_blocked(held.organisation, listing.organisation)
     _require_verified(held.organisation)
     _require_complete(contact.intention)
-    if contact.visibility == Visibility.ANONYMOUS:
-        _require_nameless(contact, by)
+    require_nameless(held, by, *(getattr(contact.intention, name) for name in Intention.TEXTS))
     _require_none_open(held)
     _require_within_limits(held, by)
     contact.intention.principles = PRINCIPLES
@@ -167,27 +174,6 @@ def missing_answers(intention: Intention) -> list[str]:
         for name, value in values.items()
         if not (value.strip() if isinstance(value, str) else value)
     ]
-
-
-def _require_nameless(contact: ContactRequest, by: User) -> None:
-    """Who wants to stay unnamed must not name themselves in passing."""
-    written = "\n".join(getattr(contact.intention, name) for name in Intention.TEXTS)
-    named = [word for word in words_that_name(contact.sender, by) if _occurs(word, written)]
-    if named:
-        raise ActionRefused(
-            _(
-                "You want to stay unnamed, but your text says “%(word)s”. Take it out, or write with your name."
-            )
-            % {"word": named[0]},
-            code="names_itself",
-        )
-
-
-def _occurs(word: str, text: str) -> bool:
-    pattern = re.escape(word)
-    if len(word) < SHORT:
-        pattern = rf"(?<!\w){pattern}(?!\w)"
-    return re.search(pattern, text, re.IGNORECASE) is not None
 
 
 def _require_none_open(held: Held) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.core import signing
 
 from accounts import unsubscribing
@@ -61,6 +63,14 @@ def _deciding(state: str) -> Cells:
 
 def _pk(world: World) -> list[int]:
     return [world.rows["verification"].pk]
+
+
+def _undelivered_key(world: World) -> list[uuid.UUID]:
+    return [world.rows["undelivered"].pk]
+
+
+def _undelivered(world: World) -> dict:
+    return {"letter": [str(key) for key in _undelivered_key(world)]}
 
 
 def _stop_token(world: World) -> list[str]:
@@ -178,6 +188,19 @@ ROWS = [
     Row("verifications:decide", "POST", _deciding, _pk, _decide),
     Row("organisations:index", "GET", fixed(staff_screen(OK))),
     Row("organisations:index_results", "GET", fixed(staff_screen(OK))),
+    *(
+        Row(f"undelivered:{name}", "GET", fixed(staff_screen(OK, allowed=())))
+        for name in ("index", "index_results")
+    ),
+    Row("undelivered:send", "POST", fixed(staff_screen(DONE, allowed=())), data=_undelivered),
+    Row("undelivered:decide", "GET", fixed(staff_screen(OK, allowed=())), _undelivered_key),
+    Row(
+        "undelivered:decide",
+        "POST",
+        fixed(staff_screen(DONE, allowed=())),
+        _undelivered_key,
+        lambda world: {"decision": "send"},
+    ),
     Row("record:index", "GET", fixed(staff_screen(OK, allowed=()))),
     Row("record:index_results", "GET", fixed(staff_screen(OK, allowed=()))),
 ]

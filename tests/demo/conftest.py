@@ -10,6 +10,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 
 from accounts.models import User
 from audit.models import AuditEntry
@@ -18,6 +19,7 @@ from demo.filling import PARTS
 from demo.signins import MEMBERS, STAFF
 from marketplace.completeness import missing_parts
 from marketplace.models import Listing, ReviewRecord, StoredFile
+from negotiations.models import ContactRequest
 from partners.models import (
     Invitation,
     Membership,
@@ -28,6 +30,7 @@ from partners.models import (
 from tests.conftest import WAITING
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
 
@@ -45,6 +48,8 @@ class Loaded:
     files: list[StoredFile]
     starts: dict[UUID, bytes]
     reviews: list[ReviewRecord]
+    requests: list[ContactRequest]
+    at: datetime
     gaps: dict[str, list[str]]
     draft_keys: dict[str, list[UUID]]
     countries: set[str]
@@ -115,6 +120,12 @@ def what_is_told() -> dict[str, Any]:
         files=list(StoredFile.objects.all()),
         starts={one.pk: one.file.open("rb").read(8) for one in StoredFile.objects.all()},
         reviews=list(ReviewRecord.objects.select_related("reviewer")),
+        requests=list(
+            ContactRequest.objects.with_parties()
+            .select_related("intention")
+            .prefetch_related("messages")
+        ),
+        at=timezone.now(),
         gaps={
             one.title: [str(gap) for gap in missing_parts(one)]
             for one in Listing.objects.exclude(first_published_at=None)

@@ -226,3 +226,17 @@ def test_dashboard_shows_what_was_found_last(pair, seekers, signed_in):
     told = words(signed_in(seekers.viewer).get(reverse("show_dashboard")))
     assert "Matches Offer : Solar pump for deep wells Institute of Levers" in told
     assert f"For your need: {pair.need.title}" in told
+
+
+def test_who_writes_for_a_listing_can_ask_about_its_match(pair, seekers, owners, signed_in):
+    """As the organisation whose listing it is; the others read only."""
+    keeping.refresh(pair.need.pk)
+    ask = (
+        f"{reverse('start_request', args=[pair.offer.pk])}?organisation={seekers.organisation.slug}"
+    )
+    client = signed_in(seekers.editor)
+    assert f'href="{ask}"' in page(client, pair.need).content.decode()
+    form = client.get(ask)
+    assert form.context["sender"] == seekers.organisation
+    assert form.context["listing"] == pair.offer
+    assert ask not in page(signed_in(seekers.viewer), pair.need).content.decode()

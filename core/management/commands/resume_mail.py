@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from core import mail
+
+
+class Command(BaseCommand):
+    help = "Every ten minutes: queues again what a worker was sending when it was killed."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"{mail.resume()} messages were queued again.")

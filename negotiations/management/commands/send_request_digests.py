@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from core.clock import database_now
+from negotiations import digests
+
+
+class Command(BaseCommand):
+    help = "Every ten minutes: writes to those whose morning has come what requests wait for them."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = database_now()
+        sent = sum(digests.write(person, now) for person in digests.people(now))
+        self.stdout.write(f"{sent} people were told of what waits for them.")
