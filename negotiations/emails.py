@@ -110,7 +110,7 @@ def infected(attachment: MessageAttachment) -> None:
     """To whoever sent it; the page of the request says which file it was."""
     sent = attachment.message
     _write(
-        [sent.author],
+        [sent.author] if sent.author.is_active else [],
         sent.request,
         Side(sent.side),
         gettext_noop("A file that you sent about “%(listing)s” was deleted"),

@@ -20,6 +20,7 @@ from negotiations.models import (
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from negotiations.models import MessageAttachment
 
 
 def _requests(user: User) -> list[dict[str, Any]]:
@@ -42,12 +43,14 @@ def _requests(user: User) -> list[dict[str, Any]]:
 def _messages(user: User) -> list[dict[str, Any]]:
     rows = Message.objects.filter(author=user).select_related("request__listing")
     rows = rows.prefetch_related("attachments")
-    files = [
-        [{"name": file.name, "size": file.size, "sha256": file.sha256, "state": file.state}
-         for file in row.attachments.all()]
-        for row in rows
-    ]  # fmt: skip
-    return [{**said, "files": sent} for said, sent in zip(_written(rows), files, strict=True)]
+    return [
+        {**said, "files": [_file(attachment) for attachment in row.attachments.all()]}
+        for row, said in zip(rows, _written(rows), strict=True)
+    ]
+
+
+def _file(attachment: MessageAttachment) -> dict[str, Any]:
+    return {name: getattr(attachment, name) for name in ("name", "size", "sha256", "state")}
 
 
 def _notes(user: User) -> list[dict[str, Any]]:

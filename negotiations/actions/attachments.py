@@ -52,7 +52,7 @@ def check_all(files: Sequence[File]) -> list[Upload]:
 
 
 def attach(message: Message, files: Files, *, by: User) -> list[MessageAttachment]:
-    """Keep files with a message, in the transaction that writes it.
+    """Keep files with a message, once and in the transaction that writes it.
 
     Those that are no `Upload` yet are checked first. With a scanner they are held until it has
     looked at them. Raises `ActionRefused`, naming the file where one is at fault: "unnamed",

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from accounts.models import User
 from core.files import private_storage
 from core.retrying import RETRY_MINUTES
 from negotiations.actions import scanning
@@ -94,6 +95,16 @@ def test_infected_file_is_deleted_its_row_stays_and_the_sender_is_told(
     assert message["to"] == deal.sender.editor.email
     assert "was deleted" in message["subject"]
     assert "Amina.pdf" not in str(message)
+
+
+def test_sender_who_is_gone_gets_no_letter(held, scanner, settings):
+    attachment = held(content=b"%PDF virus")
+    settings.CLAMD_URL = scanner.url
+    User.objects.filter(pk=attachment.message.author_id).update(is_active=False)
+    DBTaskResult.objects.all().delete()
+    scan_attachment.func(key=str(attachment.pk))
+    assert newest(attachment).state == "infected"
+    assert not DBTaskResult.objects.exists()
 
 
 def test_bytes_stay_until_the_verdict_is_certain(held, scanner, settings):
