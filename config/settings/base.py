@@ -56,7 +56,6 @@ INSTALLED_APPS = [
     "taggit",
     "django_tasks",
     "django_tasks_db",
-    "django_htmx",
     "csp",
     "rules",
     "allauth",

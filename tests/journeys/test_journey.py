@@ -52,7 +52,9 @@ DEVICE = {
 OWNER, COLLEAGUE = "owner@wells.example", "colleague@wells.example"
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ar", 360), ("fr", 360)])
+@pytest.mark.parametrize(
+    ("language", "width"), [("en", 1280), ("en", 360), ("ar", 1280), ("ar", 360), ("fr", 360)]
+)
 def test_story_from_sign_up_to_a_published_offer(visit, language, width):
     texts = TEXTS[language]
     owner, colleague, anybody = (visit(language, width) for _person in range(3))
