@@ -12,7 +12,15 @@ from audit.recording import record
 from core.errors import ActionRefused
 from negotiations import emails
 from negotiations.actions.attachments import Files, attach
-from negotiations.actions.guards import NOBODYS_TURN, Held, advance, hold, turn_of, written
+from negotiations.actions.guards import (
+    NOBODYS_TURN,
+    Held,
+    advance,
+    hold,
+    require_nameless,
+    turn_of,
+    written,
+)
 from negotiations.enums import DeclineCode, MessageKind, RequestStatus, Side
 from negotiations.models import ContactRequest, Decline, Message
 
@@ -65,13 +73,15 @@ def answer(
 ) -> ContactRequest:
     """Answer what the recipient asked; their ten working days begin anew.
 
-    Raises `ActionRefused`: "not_allowed", "too_late", "empty", and what `attach` raises.
+    Raises `ActionRefused`: "not_allowed", "too_late", "empty", "names_itself", and what `attach`
+    raises.
     """
     held = hold(contact, by=by, side=Side.SENDER)
     if held.request.status == RequestStatus.SUBMITTED and _is_there(held, key):
         return held.request
     if held.request.is_draft:
         raise ActionRefused(_("Send the request first."), code="too_early")
+    require_nameless(held, by, body)
     advance(held, RequestStatus.SUBMITTED, by=by, **turn_of(held.request.recipient, held.now))
     write(held, MessageKind.ANSWER, by=by, body=body, key=key, files=files)
     _record("answered", held, by)
