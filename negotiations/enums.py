@@ -126,6 +126,21 @@ class AttachmentState(models.TextChoices):
     AVAILABLE_STATES = nonmember(frozenset({"clean", "unscanned"}))
 
 
+class MailOutcome(models.TextChoices):
+    """What became of a letter that came in."""
+
+    TAKEN = "taken"
+    DUPLICATE = "duplicate"
+    # Told to whoever wrote it, or, where it came from elsewhere, to the person it claims to be from.
+    RETURNED = "returned"
+    NOT_THEIRS = "not_theirs"
+    # Nobody is told.
+    IGNORED = "ignored"
+    UNKNOWN = "unknown"
+
+    ANSWERED = nonmember(frozenset({"returned", "not_theirs"}))
+
+
 class ReportStatus(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("report", "Waiting for a decision")
     UPHELD = "upheld", pgettext_lazy("report", "Upheld")

@@ -8,7 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data import register_eraser, register_exporter
 from negotiations.enums import RequestStatus
-from negotiations.models import ContactRequest, Intention, Message, Note, ReadMark, Report
+from negotiations.models import (
+    ContactRequest,
+    Intention,
+    Message,
+    Note,
+    ReadMark,
+    ReceivedMail,
+    Report,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -66,20 +74,29 @@ def _read_marks(user: User) -> list[dict[str, Any]]:
     return [{"about": row.request.listing.title, "read": row.read_at} for row in rows]
 
 
+def _mails(user: User) -> list[dict[str, Any]]:
+    rows = ReceivedMail.objects.filter(person=user).select_related("request__listing")
+    return [
+        {"about": row.request.listing.title, "at": row.at, "outcome": row.outcome} for row in rows
+    ]
+
+
 def _erase(user: User) -> None:
     ContactRequest.objects.filter(author=user, status=RequestStatus.DRAFT).delete()
     ContactRequest.objects.filter(assigned_to=user).update(assigned_to=None)
     ReadMark.objects.filter(reader=user).delete()
+    ReceivedMail.objects.filter(person=user).delete()
 
 
 register_exporter("contact requests", _requests, models=[ContactRequest])
 register_exporter("messages", _messages, models=[Message])
 register_exporter("internal notes", _notes, models=[Note])
 register_exporter("reports of abuse", _reports, models=[Report])
+register_exporter("replies by e-mail", _mails, models=[ReceivedMail])
 register_exporter("read marks", _read_marks, models=[ReadMark])
 register_eraser(
     "contact requests",
-    models=[ContactRequest, Message, Note, ReadMark, Report],
+    models=[ContactRequest, Message, Note, ReadMark, ReceivedMail, Report],
     erase=_erase,
     keeps=_(
         "Requests that you sent, messages that you wrote with their files, and reports of abuse "

@@ -1,4 +1,5 @@
 from negotiations.models.attachments import MessageAttachment
+from negotiations.models.mails import ReceivedMail
 from negotiations.models.requests import ContactRequest, Decline, Intention
 from negotiations.models.safety import Block, Report
 from negotiations.models.threads import Event, Message, Note, ReadMark
@@ -13,5 +14,6 @@ __all__ = [
     "MessageAttachment",
     "Note",
     "ReadMark",
+    "ReceivedMail",
     "Report",
 ]
