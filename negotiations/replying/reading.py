@@ -10,6 +10,7 @@ import uuid
 from dataclasses import replace
 from email import policy
 from email.errors import MessageError
+from email.header import decode_header, make_header
 from typing import TYPE_CHECKING
 
 from negotiations.replying import parts
@@ -18,19 +19,20 @@ from negotiations.replying.mails import Mail, Problem
 from negotiations.replying.quoting import own_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from email.message import EmailMessage
 
 logger = logging.getLogger("techaccord.mail")
 
 # A letter has a few parts, one within another; more is meant to keep us busy, for the parser looks
 # in each line for the end of each part that it stands in.
-_MOST_PART_HEADERS, _MOST_BOUNDARIES = 1000, 40
+_MOST_PART_HEADERS, _MOST_BOUNDARIES, _MOST_DELIMITERS = 1000, 40, 1000
 _MOST_LINES, _MOST_COMPARISONS = 1_000_000, 4_000_000
 # What is taken apart, at worst in quadratic time, and what is not.
 _LONGEST_PARSED, _MOST_PARAMETERS, _MOST_PARAMETERS_IN_ALL = 1500, 30, 1500
 _MOST_HEADERS, _LONGEST_HEADER = 500, 20_000
 _HEAD = 64 * 1024
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 _PART = re.compile(rb"^content-[a-z-]+\s*:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
 _NAMING_RECIPIENTS = ("delivered-to", "x-original-to", "envelope-to", "to", "cc")
@@ -67,6 +69,7 @@ def _is_bomb(raw: bytes) -> bool:
         or lines > _MOST_LINES
         or lines * boundaries > _MOST_COMPARISONS
         or len(headers) > _MOST_PART_HEADERS
+        or raw.count(b"\n--") > _MOST_DELIMITERS
         or sum(one.count(b";") for one in headers) > _MOST_PARAMETERS_IN_ALL
         or any(len(one) > _LONGEST_PARSED or one.count(b";") > _MOST_PARAMETERS for one in headers)
     )
@@ -113,6 +116,7 @@ def _known(message: EmailMessage) -> Mail:
         headers.setdefault(name.lower(), " ".join(str(value).split()))
     named = [headers[name] for name in _NAMING_RECIPIENTS if name in headers]
     recipients = tuple(dict.fromkeys(_ADDRESS.findall(" ".join(named))))
+    headers["subject"] = _subject(headers.get("subject", ""))
     is_answer = str(message.get_param("method", "")).upper() in ("REPLY", "COUNTER")
     automatic = is_answer or is_automatic(
         headers,
@@ -122,7 +126,7 @@ def _known(message: EmailMessage) -> Mail:
     )
     message_id = headers.get("message-id", "")[:500]
     return Mail(
-        sender=_sender(message),
+        sender=_sender([str(value) for name, value in items if name.lower() == "from"]),
         recipients=recipients,
         message_id=message_id,
         key=hashlib.sha256(message_id.encode("utf-8", "replace")).hexdigest() if message_id else "",
@@ -130,16 +134,23 @@ def _known(message: EmailMessage) -> Mail:
     )
 
 
-def _sender(message: EmailMessage) -> str:
-    """The one address it says to be from, in small letters; "" where there are several, or none."""
-    raw = [str(value) for name, value in message.raw_items() if name.lower() == "from"]
-    if len(raw) != 1 or len(raw[0]) > _LONGEST_PARSED:
+def _subject(value: str) -> str:
+    try:
+        return str(make_header(decode_header(value[:_LONGEST_PARSED])))
+    except _BROKEN:
+        return value
+
+
+def _sender(froms: Sequence[str]) -> str:
+    """The one address it says to be from, in small letters; "" where there are several, or none.
+
+    Found as text: a name is whatever its writer likes, and parsers disagree about odd ones, so that
+    the mail server may have proved another address than the one that is read here.
+    """
+    if len(froms) != 1 or len(froms[0]) > _LONGEST_PARSED:
         return ""
-    fields = message.get_all("From") or []
-    addresses = [one.addr_spec for field in fields for one in getattr(field, "addresses", ())]
-    if len(addresses) != 1 or not _ADDRESS.fullmatch(addresses[0]):
-        return ""
-    return addresses[0].lower()
+    found = {address.lower() for address in _ADDRESS.findall(_QUOTED.sub("", froms[0]))}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _unusable(raw: bytes, problem: Problem) -> Mail:
