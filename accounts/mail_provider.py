@@ -46,7 +46,7 @@ def _whole(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         secret = settings.ANYMAIL["WEBHOOK_SECRET"]
         is_provider = constant_time_compare(get_request_basic_auth(request) or "", secret)
         if secret and is_provider and request.content_type == "application/json":
-            request._body = request.read()  # type: ignore[attr-defined]
+            request._body = request.read()
         return view(request, *args, **kwargs)
 
     return taking

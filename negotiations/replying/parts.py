@@ -11,7 +11,7 @@ from negotiations.replying.markup import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from email.message import EmailMessage
+    from email.message import MIMEPart
 
 # Of each text part so much is looked at: what is answered fits in, and hostile markup costs little.
 MOST_TEXT = 100_000
@@ -27,7 +27,7 @@ _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "us-ascii": "utf-8", "ascii": "
 _NO_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7"}
 
 
-def leaves(message: EmailMessage) -> Iterator[EmailMessage]:
+def leaves(message: MIMEPart) -> Iterator[MIMEPart]:
     """Every part that has no parts, a forwarded letter counting as one."""
     if message.get_content_maintype() == "multipart" and message.is_multipart():
         for part in message.iter_parts():
@@ -36,12 +36,12 @@ def leaves(message: EmailMessage) -> Iterator[EmailMessage]:
         yield message
 
 
-def text(message: EmailMessage) -> str:
+def text(message: MIMEPart) -> str:
     """What stands in the letter itself; of the same in plain text and in HTML, the former."""
     return "\n\n".join(filter(None, (_text_of(part) for part in _shown(message))))
 
 
-def files(message: EmailMessage) -> tuple[File, ...]:
+def files(message: MIMEPart) -> tuple[File, ...]:
     """What is attached; not pictures within the text, nor signatures of programs."""
     found = (part for part in leaves(message) if _is_file(part))
     return tuple(
@@ -56,7 +56,7 @@ def clean(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", "", text)
 
 
-def _shown(message: EmailMessage) -> Iterator[EmailMessage]:
+def _shown(message: MIMEPart) -> Iterator[MIMEPart]:
     kind = message.get_content_type()
     if message.get_content_maintype() != "multipart" or not message.is_multipart():
         if kind in ("text/plain", "text/html") and not _is_file(message):
@@ -69,12 +69,12 @@ def _shown(message: EmailMessage) -> Iterator[EmailMessage]:
         yield from _shown(part)
 
 
-def _rank(part: EmailMessage) -> int:
+def _rank(part: MIMEPart) -> int:
     kinds = [one.get_content_type() for one in _shown(part) if _text_of(one).strip()]
     return 0 if "text/plain" in kinds else 1 if "text/html" in kinds else 2
 
 
-def _text_of(part: EmailMessage) -> str:
+def _text_of(part: MIMEPart) -> str:
     text = clean(_decoded(_content(part), part.get_content_charset("utf-8"))[:MOST_TEXT])
     if part.get_content_type() == "text/html":
         return text_of(text)
@@ -115,14 +115,14 @@ def _decoded(content: bytes, charset: str) -> str:
     return content.decode("cp1252", "replace")
 
 
-def _content(part: EmailMessage) -> bytes:
+def _content(part: MIMEPart) -> bytes:
     if part.is_multipart():  # a forwarded letter
         return b"\n".join(bytes(one) for one in part.get_payload() if not isinstance(one, str))
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 
 
-def _is_file(part: EmailMessage) -> bool:
+def _is_file(part: MIMEPart) -> bool:
     kind = part.get_content_type()
     if kind in _SIGNATURES:
         return False
@@ -133,7 +133,7 @@ def _is_file(part: EmailMessage) -> bool:
     return bool(part.get_filename()) or part.get_content_maintype() not in ("text", "multipart")
 
 
-def _name(part: EmailMessage) -> str:
+def _name(part: MIMEPart) -> str:
     """In one line, without folders."""
     name = re.split(r"[\\/]", part.get_filename() or "")[-1]
     return " ".join(clean(name).split())[-_NAME_LENGTH:] or "file"

@@ -139,7 +139,7 @@ def _checked(letter: Letter) -> tuple[list[Upload], str]:
     try:
         return check_all([ContentFile(file.content, name=file.name) for file in mail.files]), ""
     except ActionRefused as refusal:
-        return [], refusal.reason
+        return [], str(refusal)
 
 
 def _write_or_return(letter: Letter, files: Sequence[Upload], complaint: str) -> MailOutcome:
@@ -148,7 +148,7 @@ def _write_or_return(letter: Letter, files: Sequence[Upload], complaint: str) ->
             raise ActionRefused(_reason(letter.mail.problem), code=letter.mail.problem.value)
         complaint = _write(letter, files) or complaint
     except ActionRefused as refusal:
-        _answer(letter, _("Your reply was not taken"), refusal.reason, letter.mail.whole)
+        _answer(letter, _("Your reply was not taken"), str(refusal), letter.mail.whole)
         return MailOutcome.RETURNED
     if complaint:
         _answer(letter, _("Your files were not taken"), complaint, "")
@@ -163,7 +163,7 @@ def _write(letter: Letter, files: Sequence[Upload]) -> str:
         if not files or refusal.code not in _ABOUT_FILES:
             raise
         _write_with(letter, [])
-        return refusal.reason
+        return str(refusal)
     return ""
 
 
