@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import uuid
 from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,22 +16,27 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.utils.translation import override
 
 from marketplace.actions.importing import import_records
 from marketplace.exchange.reading import read
 from marketplace.models import Listing
+from negotiations.enums import MailOutcome, RequestStatus
 from negotiations.models import ContactRequest
+from negotiations.replying.receiving import receive
 from search.documents import documents_of
 from search.engines import engine
 from search.indexing import public_keys
 from tests.journeys import posting
 from tests.negotiations.parties import party
+from tests.negotiations.replying.letters import DOMAIN, letter
 from tests.negotiations.test_chasing import pass_time
 from tools.convert import COLLECTIONS, data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from accounts.models import User
     from tests.journeys.visitor import Visitor
 
 FOLDER = data_folder()
@@ -69,8 +75,9 @@ def real_records() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def market(tmp_path) -> SimpleNamespace:
-    """Osaka's offers are public and indexed; the title of the first, and of two more."""
+def market(tmp_path, settings) -> SimpleNamespace:
+    """Osaka's offers are public and indexed; the first is about irrigation."""
+    settings.REPLY_DOMAIN = DOMAIN
     osaka, nairobi = party(OWNER, "JP"), party(SEEKER, "KE", kind="firm", size_class="small")
     nairobi.editor.language = "fr"
     nairobi.editor.save()
@@ -98,9 +105,9 @@ def test_story_of_a_question_from_nairobi_to_osaka(visit, market):
     seeker, owner = visit("fr", 360), visit("en", 1280)
     posting.signs_in(seeker, market.nairobi.editor)
     finds_and_reads(seeker, market.offer)
-    asks(seeker, unnamed=True)
+    asks(seeker, "3-asking", unnamed=True)
     seeker.reads("Your request is sent. You see here what becomes of it.")
-    picture(seeker, "5-sent")
+    picture(seeker, "4-sent")
 
     reads_the_message(owner, market)
     answers(owner, seeker, market)
@@ -126,7 +133,7 @@ def finds_and_reads(seeker: Visitor, offer: Listing) -> None:
     picture(seeker, "2-rights-and-terms-for-kenya")
 
 
-def asks(seeker: Visitor, *, unnamed: bool) -> None:
+def asks(seeker: Visitor, name: str, *, unnamed: bool) -> None:
     """From the page of an offer."""
     seeker.chooses("Ask about this")
     seeker.reads_heading("Ask about this")
@@ -135,7 +142,7 @@ def asks(seeker: Visitor, *, unnamed: bool) -> None:
         unclear="Salty wells.", about="We build and mend pumps.", use="pilot", territories=["KE"],
         visibility="anonymous" if unnamed else "full", principles="on",
     )  # fmt: skip
-    picture(seeker, "3-asking" if unnamed else "3-asking-by-name")
+    picture(seeker, name)
     seeker.chooses("Send the request")
 
 
@@ -150,15 +157,12 @@ def reads_the_message(owner: Visitor, market: SimpleNamespace) -> None:
     owner.reads("Drip lines for three hundred small farms.")
     owner.reads("A licence can be had for: %(countries)s.", countries="Kenya")
     owner.reads_not(SEEKER)
-    picture(owner, "6-request-of-somebody-unnamed")
+    picture(owner, "5-request-of-somebody-unnamed")
 
 
 def answers(owner: Visitor, seeker: Visitor, market: SimpleNamespace) -> None:
-    """Osaka asks back, Nairobi answers, Osaka accepts and writes."""
-    owner.chooses("Ask for more")
-    owner.fills(body=QUESTION)
-    owner.chooses("Ask", within="main form")
-    owner.reads("Your question is on its way. It counts as an answer.")
+    """Osaka answers the message, Nairobi the question on its page; Osaka accepts, and answers again."""
+    replies(market.osaka.owner, QUESTION)
     seeker.opens_mail(market.nairobi.editor.email, "/requests/")
     seeker.reads(QUESTION)
     seeker.fills(body="Two grams in a litre.")
@@ -169,22 +173,39 @@ def answers(owner: Visitor, seeker: Visitor, market: SimpleNamespace) -> None:
     owner.reads_heading("Accept this request?")
     owner.chooses("Accept", within="main form")
     owner.reads(SEEKER)
-    owner.fills(body=ANSWER)
-    owner.chooses("Send", within="main .thread ~ form")
+    seeker.opens_mail(market.nairobi.editor.email, "/requests/")
+    seeker.fills(body="Welcome!")
+    seeker.chooses("Send", within="main .thread ~ form")
+    seeker.reads("Welcome!")
+    replies(market.osaka.owner, ANSWER)
+    owner.page.reload()
+
+
+def replies(person: User, text: str) -> None:
+    """To the newest message, with any program: what it quotes is left out."""
+    message = next(m for m in reversed(mail.outbox) if m.to == [person.email])
+    quoted = "\n".join(f"> {line}" for line in message.body.splitlines())
+    written = f"{text}\n\nOn Thu, 26 Nov 2026 at 10:00, TechAccord wrote:\n{quoted}"
+    answer = letter(
+        message.extra_headers["Reply-To"], sender=person.email, text=written,
+        Message_ID=f"<{uuid.uuid4().hex}@osaka.example>",
+    )  # fmt: skip
+    assert receive(bytes(answer)) == MailOutcome.TAKEN
 
 
 def both_see_the_thread(owner: Visitor, seeker: Visitor) -> None:
     seeker.opens(seeker.address("show_request", ContactRequest.objects.get().pk))
     for visitor in (owner, seeker):
+        visitor.reads_not("wrote:")
         for words in (QUESTION, "Two grams in a litre.", ANSWER, SEEKER, OWNER):
             visitor.reads(words)
-    picture(seeker, "7-thread-in-nairobi")
-    picture(owner, "8-thread-in-osaka")
+    picture(seeker, "6-thread-in-nairobi")
+    picture(owner, "7-thread-in-osaka")
 
 
 def second_is_declined(owner: Visitor, seeker: Visitor, market: SimpleNamespace) -> None:
     seeker.opens(seeker.address("show_listing", market.others[0].pk))
-    asks(seeker, unnamed=False)
+    asks(seeker, "8-asking-by-name", unnamed=False)
     owner.opens_mail(market.osaka.owner.email, "/requests/")
     owner.reads(SEEKER)
     owner.chooses("Decline")
@@ -200,12 +221,14 @@ def second_is_declined(owner: Visitor, seeker: Visitor, market: SimpleNamespace)
 def third_closes_by_itself(seeker: Visitor, market: SimpleNamespace) -> None:
     """Nobody in Osaka answers; three weeks pass, of which the database is told."""
     seeker.opens(seeker.address("show_listing", market.others[1].pk))
-    asks(seeker, unnamed=True)
+    asks(seeker, "10-asking-again", unnamed=True)
     for days in (8, 5, 30):
         pass_time(days=days)
         call_command("chase_requests", verbosity=0)
     seeker.opens_mail(market.nairobi.editor.email, "/requests/")
-    seeker.reads("Closed without an answer")
-    picture(seeker, "10-closed-by-itself")
+    with override(seeker.language):
+        state = str(RequestStatus.EXPIRED_NO_REPLY.label)
+    seeker.reads(state)
+    picture(seeker, "11-closed-by-itself")
     reminders = [m for m in mail.outbox if m.subject.startswith("Reminder") and OWNER not in m.body]
     assert {message.to[0] for message in reminders} == {market.osaka.owner.email}
