@@ -138,7 +138,7 @@ def test_name_is_text_and_size_is_that_of_the_locale(deal, signed_in):
     with translation.override("fr"):
         shown = client.get(request.get_absolute_url()).content.decode()
         assert file.get_absolute_url() in shown
-    assert "1,2\xa0Mo" in shown
+    assert "1,2\xa0M" in shown
 
 
 def queries(client, address) -> int:
