@@ -24,7 +24,7 @@ class UndeliveredViewSet(DeskViewSet):
     permission = HANDLE_DEAD_LETTER
     name = url_namespace = "undelivered"
     url_prefix = "undelivered"
-    menu_label = _("Undelivered messages")
+    menu_label = _("Undelivered mail")
     icon = "mail"
     menu_order = 170
     add_to_admin_menu = True
@@ -35,7 +35,7 @@ class UndeliveredViewSet(DeskViewSet):
             "args_kwargs__kwargs__message__subject",
         ],
         "default_ordering": "-finished_at",
-        "page_title": _("Undelivered messages"),
+        "page_title": _("Undelivered mail"),
     }
 
     def get_urlpatterns(self) -> list[Any]:

@@ -112,7 +112,7 @@ def decide_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "why": undelivered.reason_of(letter),
         "form": form,
         "breadcrumbs_items": [
-            {"url": reverse("undelivered:index"), "label": _("Undelivered messages")},
+            {"url": reverse("undelivered:index"), "label": _("Undelivered mail")},
             {"url": "", "label": letter.subject},
         ],
         "page_title": letter.subject,

@@ -119,6 +119,7 @@ REQUESTS = (
         Picture(f"request-{deed}", INBOX("?state=submitted"), OWNER, (*FIRST, f"a[href$='/{deed}/']"))
         for deed in ("accept", "question", "decline", "report")
     ),
+    Picture("matches-of-one", "matches/", OWNER, ("main .entries a",)),
     Picture("request-new", "matches/", OWNER, ("main .entries a", "main a[href*='/ask/']")),
     Picture("requests-inbox-cairo", INBOX(""), CAIRO),
     Picture("request-in-accepted-cairo", INBOX("?state=accepted"), CAIRO, FIRST),
@@ -212,6 +213,9 @@ def running_site() -> Iterator[str]:
     children: dict[str, subprocess.Popen] = {}
     try:
         prepare(environment, children)
+        # No worker runs beside; what it finds, matches too, belongs into the pictures.
+        work = ["manage.py", "db_worker", "--batch", "--no-startup-delay", "--interval=0"]
+        start(work, environment).wait()
         children["web server"] = start(["-m", "gunicorn", "-c", "config/gunicorn.py"], environment)
         wait_until_answering(environment, children)
         os.environ.update(environment)

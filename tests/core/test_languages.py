@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import override
 
 from core import addresses
@@ -37,3 +40,13 @@ def test_addresses_are_those_of_the_site_map(language):
         assert addresses.of_slug("show_organisation", "a-b_1") == reverse(
             "show_organisation", args=["a-b_1"]
         )
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_moments_begin_with_the_year_or_the_day(language):
+    with override(language):
+        told = formats.date_format(
+            datetime(2026, 10, 23, 19, 50, tzinfo=UTC), "SHORT_DATETIME_FORMAT"
+        )
+    assert told.startswith(("2026", "23"))
+    assert "19:50" in told
