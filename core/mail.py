@@ -116,10 +116,10 @@ def deliver(message: dict[str, Any], failures: int = 0) -> None:
         message["text"],
         to=[message["to"]],
         headers={
+            "Auto-Submitted": "auto-generated",
             # Rows queued by an earlier version have none of their own.
             **message.get("headers", {}),
             "Message-ID": message["message_id"],
-            "Auto-Submitted": "auto-generated",
         },
     )
     mail.attach_alternative(message["html"], "text/html")

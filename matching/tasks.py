@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django_tasks import task
 
+from core.retrying import come_back
 from matching import keeping
 from matching.side_cache import SideCache
 from search.engines.base import EngineUnavailableError
-from search.indexing import come_back
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

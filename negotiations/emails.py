@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop, override
 
 from core.languages import supported
 from core.mail import send
+from negotiations import reply_addresses
 from negotiations.enums import RequestStatus, Side
 from negotiations.showing import in_words, other_party
 from partners.enums import Role
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from accounts.models import User
-    from negotiations.models import ContactRequest, Report
+    from negotiations.models import ContactRequest, MessageAttachment, Report
     from partners.models import Organisation
 
 
@@ -102,6 +103,20 @@ def message(request: ContactRequest, *, by: Side) -> None:
         by.other,
         gettext_noop("A message about “%(listing)s”"),
         gettext_noop("%(other)s has written to you."),
+    )
+
+
+def infected(attachment: MessageAttachment) -> None:
+    """To whoever sent it; the page of the request says which file it was."""
+    sent = attachment.message
+    _write(
+        [sent.author] if sent.author.is_active else [],
+        sent.request,
+        Side(sent.side),
+        gettext_noop("A file that you sent about “%(listing)s” was deleted"),
+        gettext_noop(
+            "A virus was found in it, and nobody could open it. Check the computer that it came from before you send it again."
+        ),
     )
 
 
@@ -233,12 +248,77 @@ def _write(
                 "sentences": [_(sentence) % told for sentence in sentences],
                 "link": settings.SITE_URL + reverse("show_request", args=[request.pk]),
             }
+            foot = _way_to_reply(request, person, side)
         send(
             to=person.email,
             language=person.language,
             template="negotiations/news",
             context=context,
+            headers=reply_headers(request, person, side),
+            foot=foot,
         )
+
+
+def reply_headers(request: ContactRequest, person: User, side: Side) -> dict[str, str]:
+    """With which an answer to the letter finds its way, for whom it could be taken from."""
+    organisation = request.sender if side == Side.SENDER else request.recipient
+    if (
+        not reply_addresses.is_enabled()
+        or request.status not in RequestStatus.OPEN_STATES
+        or not person.has_perm("negotiations.act_for", organisation)
+    ):
+        return {}
+    return {"Reply-To": reply_addresses.make(request, person, side)}
+
+
+def _way_to_reply(request: ContactRequest, person: User, side: Side) -> str:
+    """What happens with an answer to the letter; nothing where it could not be taken now."""
+    if not reply_headers(request, person, side):
+        return ""
+    if request.is_in_contact:
+        return _("Reply to this message, and the other side reads it in your thread.")
+    if side == Side.RECIPIENT and request.status in RequestStatus.RECIPIENTS_TURN:
+        return _(
+            "Reply to this message to ask the other side something. To accept or decline, go to the page."
+        )
+    if side == Side.SENDER and request.status in RequestStatus.SENDERS_TURN:
+        if request.names_are_open:
+            return _("Reply to this message to answer what was asked.")
+        return _(
+            "Reply to this message to answer what was asked. They do not know who you are: leave out your name."
+        )
+    return ""
+
+
+def reply_returned(
+    request: ContactRequest,
+    person: User,
+    side: Side,
+    *,
+    to: str,
+    subject: str,
+    reason: str,
+    text: str,
+    about: str,
+) -> None:
+    """What a person wrote by e-mail, back to them. `about` is the Message-ID of their letter."""
+    threading = {"In-Reply-To": about, "References": about} if about else {}
+    send(
+        to=to,
+        language=person.language,
+        template="negotiations/returned",
+        context={
+            "subject": subject,
+            "reason": reason,
+            "link": settings.SITE_URL + reverse("show_request", args=[request.pk]),
+            "lines": text.splitlines(),
+        },
+        headers={
+            **reply_headers(request, person, side),
+            **threading,
+            "Auto-Submitted": "auto-replied",
+        },
+    )
 
 
 def _told(request: ContactRequest, side: Side) -> dict[str, str]:

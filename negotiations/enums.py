@@ -115,6 +115,32 @@ class MessageKind(models.TextChoices):
     ANSWER = "answer", pgettext_lazy("in a thread", "Answer")
 
 
+class AttachmentState(models.TextChoices):
+    """What the virus scanner said of a file; UNSCANNED where there is none."""
+
+    HELD = "held", pgettext_lazy("file", "Being checked for viruses")
+    CLEAN = "clean", pgettext_lazy("file", "Checked for viruses")
+    INFECTED = "infected", pgettext_lazy("file", "A virus was found in it, so it was deleted")
+    UNSCANNED = "unscanned", pgettext_lazy("file", "Not checked for viruses")
+
+    AVAILABLE_STATES = nonmember(frozenset({"clean", "unscanned"}))
+
+
+class MailOutcome(models.TextChoices):
+    """What became of a letter that came in."""
+
+    TAKEN = "taken"
+    DUPLICATE = "duplicate"
+    # Told to whoever wrote it, or, where it came from elsewhere, to the person it claims to be from.
+    RETURNED = "returned"
+    NOT_THEIRS = "not_theirs"
+    # Nobody is told.
+    IGNORED = "ignored"
+    UNKNOWN = "unknown"
+
+    ANSWERED = nonmember(frozenset({"returned", "not_theirs"}))
+
+
 class ReportStatus(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("report", "Waiting for a decision")
     UPHELD = "upheld", pgettext_lazy("report", "Upheld")

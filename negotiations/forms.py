@@ -6,14 +6,20 @@ import uuid
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.errors import ActionRefused
 from core.forms import LongText
+from core.uploads import ACCEPTED, Upload
 from marketplace.enums import Cooperation, LicenceKind
 from marketplace.form_fields import Boxes
 from marketplace.models.terms import country_codes
-from negotiations.enums import DeclineCode, RequestStatus, Visibility
+from negotiations.actions import attachments
+from negotiations.enums import DeclineCode, RequestStatus, Side, Visibility
 from negotiations.models import ContactRequest, Decline, Intention, Report
 from partners import isic
 
@@ -98,6 +104,59 @@ class TextForm(forms.Form):
 
     def clean_key(self) -> uuid.UUID:
         return self.cleaned_data["key"] or uuid.uuid4()
+
+
+class SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files; cleans to a list of them as they came."""
+
+    widget = SeveralFiles(attrs={"accept": ",".join(ACCEPTED)})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return list(data or [])
+
+
+class MessageForm(TextForm):
+    """A text to the other side, with files once it may know who sends them."""
+
+    uploads = FilesField(label=_("Files"), required=False)
+
+    def __init__(self, *args: Any, request: ContactRequest, side: Side, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._parties = request, side
+        field = self.fields["uploads"]
+        try:
+            attachments.require_open_names(request, side)
+        except ActionRefused as refusal:
+            field.help_text = str(refusal)
+            field.widget.attrs["disabled"] = True
+        else:
+            field.help_text = _t(
+                "Up to %(number)d: PDF up to %(document)d MB; PNG, JPEG, WebP or GIF up to %(picture)d MB. What is written in them about author, place and camera is removed, and so are files and scripts in a PDF. Large pictures are made smaller."
+            ) % {
+                "number": attachments.MOST_IN_MESSAGE,
+                "document": settings.MAX_DOCUMENT_BYTES // attachments.MEGABYTE,
+                "picture": settings.MAX_IMAGE_BYTES // attachments.MEGABYTE,
+            }
+
+    def clean_uploads(self) -> list[Upload]:
+        files = self.cleaned_data["uploads"]
+        try:
+            if files:
+                attachments.require_open_names(*self._parties)
+            return attachments.check_all(files)
+        except ActionRefused as refusal:
+            raise ValidationError(str(refusal), code=refusal.code) from None
+
+    def ask_for_files_again(self) -> None:
+        """Of a form that is refused: its text is shown again, but a browser sends no file twice."""
+        if self.files:
+            self.add_error(
+                "uploads", _("Choose the files again, please: your text is kept, they are not.")
+            )
 
 
 class NoteForm(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -14,12 +15,13 @@ from negotiations.enums import MessageKind, RequestStatus, Side
 from negotiations.showing import writer_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from django.core.paginator import Page
     from django.db.models import QuerySet
 
-    from negotiations.models import ContactRequest, Intention
+    from negotiations.models import ContactRequest, Intention, Message, MessageAttachment
 
 
 # What a change of state is called once it lies behind. A question and its answer tell themselves.
@@ -33,19 +35,33 @@ HAPPENED = {
 }
 
 
+# So many on a page, and on the last one up to half as many more.
+MESSAGES = 50
+
+
 class Entry(NamedTuple):
-    """A message, or (without `body`) a change of state."""
+    """A message with its files, or (without `body`) a change of state."""
 
     at: datetime
     is_own: bool
     heading: str
     who: str
     body: str = ""
+    files: Sequence[MessageAttachment] = ()
 
 
-def thread(request: ContactRequest, reader: Side) -> list[Entry]:
-    """Messages and changes of state, oldest first, as the reader's side may know them."""
-    said = request.messages.select_related("author")
+def messages_on(request: ContactRequest, number: str | None) -> Page:
+    """One page of the messages, oldest first; without a number the last one."""
+    messages = Paginator(_said(request), MESSAGES, orphans=MESSAGES // 2)
+    return messages.get_page(number or messages.num_pages)
+
+
+def thread(request: ContactRequest, reader: Side, page: Page | None = None) -> list[Entry]:
+    """Messages and changes of state, oldest first, as the reader's side may know them.
+
+    All of them, or the messages of a page and what happened about the time of these.
+    """
+    said = _said(request) if page is None else page.object_list
     entries = [
         Entry(
             message.at,
@@ -53,6 +69,7 @@ def thread(request: ContactRequest, reader: Side) -> list[Entry]:
             "" if message.kind == MessageKind.PLAIN else message.get_kind_display(),
             writer_of(message, request, reader),
             message.body,
+            tuple(message.attachments.all()),
         )
         for message in said
     ]
@@ -71,7 +88,22 @@ def thread(request: ContactRequest, reader: Side) -> list[Entry]:
         entries.append(
             Entry(request.sent_at, is_own, pgettext("request", "Sent"), _side(Side.SENDER, reader))
         )
-    return sorted(entries, key=lambda entry: entry.at)
+    return sorted(_within(page, entries), key=lambda entry: entry.at)
+
+
+def _said(request: ContactRequest) -> QuerySet[Message]:
+    return request.messages.select_related("author").prefetch_related("attachments")
+
+
+def _within(page: Page | None, entries: list[Entry]) -> list[Entry]:
+    """What lies between the first message of this page and that of the next."""
+    if page is not None and page.has_previous():
+        since = page.object_list[0].at
+        entries = [entry for entry in entries if entry.at >= since]
+    if page is not None and page.has_next():
+        until = page.paginator.object_list[page.end_index()].at
+        entries = [entry for entry in entries if entry.body or entry.at < until]
+    return entries
 
 
 def _side(side: str, reader: Side) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
-from negotiations.enums import RequestStatus, Visibility
+from negotiations.enums import AttachmentState, RequestStatus, Visibility
 from partners.enums import Role
 from partners.models import Membership
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class ContactRequestQuerySet(models.QuerySet):
@@ -82,6 +85,15 @@ class ContactRequestQuerySet(models.QuerySet):
             "listing", "sender__country", "recipient__country", "assigned_to"
         )
 
+    def lines(self, keys: Sequence[Any], user: Any) -> list[Any]:
+        """Those with these keys, in this order, each with what a line in a list shows.
+
+        A list looks for the keys of its page first: to put ten thousand rows in order with all that
+        is shown of each takes ten times as long.
+        """
+        found = self.with_unread(user).with_parties().in_bulk(keys)
+        return [found[key] for key in keys if key in found]
+
     def about_words(self, words: str) -> Self:
         """Those where each word occurs in the listing's title or a name that both sides know."""
         found = self
@@ -96,6 +108,17 @@ class ContactRequestQuerySet(models.QuerySet):
 
     def soonest_due(self) -> Self:
         return self.order_by(F("due_at").asc(nulls_last=True), "-active_at")
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """The files of the requests that a person may see, in whatever state."""
+        messages: Any = self.model._meta.get_field("message").related_model
+        requests: Any = messages._meta.get_field("request").related_model
+        return self.filter(message__request__in=requests.objects.visible_to(user))
+
+    def held(self) -> Self:
+        return self.filter(state=AttachmentState.HELD)
 
 
 class BlockQuerySet(models.QuerySet):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from allauth.account.models import EmailAddress
 from django.utils.translation import gettext as _
 
 from negotiations.enums import Side
@@ -111,6 +112,7 @@ def words_that_name(organisation: Organisation, author: User) -> list[str]:
     names = [organisation.name, *organisation.names.values_list("value", flat=True)]
     identifiers = organisation.identifiers.values_list("value", flat=True)
     host = organisation.website.partition("://")[2].partition("/")[0].removeprefix("www.")
-    people = [author.name, author.email]
+    addresses = EmailAddress.objects.filter(user=author).values_list("email", flat=True)
+    people = [author.name, author.email, *addresses]
     words = {word.strip() for word in (*names, *identifiers, host, *people) if word}
     return sorted((word for word in words if len(word) > 2), key=len, reverse=True)

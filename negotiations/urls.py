@@ -1,6 +1,6 @@
 from django.urls import path
 
-from negotiations.views import asking, boxes, deciding, reading, safety
+from negotiations.views import asking, boxes, deciding, files, reading, safety
 
 REQUEST = "requests/<uuid:pk>/"
 
@@ -10,8 +10,10 @@ urlpatterns = [
     path("requests/sent/", boxes.list_outbox, name="list_outbox"),
     path("requests/blocked/", safety.list_blocks, name="list_blocks"),
     path("requests/blocked/<int:pk>/end/", safety.unblock_sender, name="unblock_sender"),
+    path("requests/files/<uuid:pk>/", files.download_attachment, name="download_attachment"),
     path(REQUEST, reading.show_request, name="show_request"),
     path(REQUEST + "export/", reading.export_request, name="export_request"),
+    path(REQUEST + "export/files/", files.export_files, name="export_files"),
     path(REQUEST + "write/", asking.write_request, name="write_request"),
     path(REQUEST + "discard/", asking.discard_request, name="discard_request"),
     path(REQUEST + "acknowledge/", deciding.acknowledge_request, name="acknowledge_request"),

@@ -51,7 +51,7 @@ def decide_report(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "report": report,
         "asked": report.request,
-        "thread": report.request.messages.select_related("author"),
+        "thread": report.request.messages.select_related("author").prefetch_related("attachments"),
         "form": form,
         "breadcrumbs_items": [
             {"url": reverse("reports:index"), "label": _("Reports of abuse")},

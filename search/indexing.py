@@ -6,16 +6,15 @@ is public is written, what is not, or not there, is deleted.
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django_tasks import task
 
 from core.changes import changed
+from core.retrying import come_back
 from marketplace.models import Listing
 from search.documents import documents_of, now
 from search.engines import engine, kept
@@ -24,13 +23,9 @@ from search.engines.base import EngineUnavailableError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from django_tasks import Task
-
 AT_ONCE = 250
 # What those above are told once the index that is asked has followed a change of listings.
 INDEXED = "search.listing"
-# How long to wait after one failure, two, …; then an hour each time, for an index is never given up.
-RETRY_MINUTES = (1, 2, 5, 15, 60)
 
 
 def listings_changed(keys: Sequence[UUID]) -> None:
@@ -65,12 +60,6 @@ def index_listings(keys: list[str], engine_name: str, failures: int = 0) -> None
     if engine_name == settings.SEARCH_ENGINE:
         with transaction.atomic():
             changed(INDEXED, wanted)
-
-
-def come_back(later: Task, failures: int, **arguments: Any) -> None:
-    """Run a task again, the later the more often the index has not answered it."""
-    wait = timedelta(minutes=RETRY_MINUTES[min(failures, len(RETRY_MINUTES) - 1)])
-    later.using(run_after=timezone.now() + wait).enqueue(**arguments, failures=failures + 1)
 
 
 def bring_up_to_date(keys: Iterable[UUID], engine_name: str = "") -> None:

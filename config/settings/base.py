@@ -354,6 +354,7 @@ LOGGING = {
 }
 
 from config.settings.accounts import *  # noqa: E402
+from config.settings.files import *  # noqa: E402
 from config.settings.mail import *  # noqa: E402
 from config.settings.search import *  # noqa: E402
 

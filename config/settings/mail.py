@@ -1,4 +1,4 @@
-"""Mail through a provider with an interface of its own, and what it reports back."""
+"""Mail through a provider with an interface of its own, what it reports back, and replies."""
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
@@ -18,3 +18,6 @@ if MAIL_PROVIDER:
         raise ImproperlyConfigured(
             "MAIL_PROVIDER needs MAIL_WEBHOOK_SECRET, a user and a password as user:password."
         )
+
+# Letters about requests are answered at addresses of this domain; without it, on their page only.
+REPLY_DOMAIN = env.str("REPLY_DOMAIN", "")

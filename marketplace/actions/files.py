@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -17,23 +16,10 @@ from marketplace.models import Attachment, StoredFile
 from partners.actions.guards import lock_for
 
 if TYPE_CHECKING:
-    from django.core.files.base import ContentFile
-
     from accounts.models import User
+    from core.uploads import Upload
     from marketplace.models import Listing
     from partners.models import Organisation
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file whose content was checked; `width` and `height` in pixels if it is a picture."""
-
-    file: ContentFile
-    name: str
-    media_type: str
-    sha256: str
-    width: int | None = None
-    height: int | None = None
 
 
 @transaction.atomic

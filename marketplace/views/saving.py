@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from core.uploads import Upload
     from marketplace.comparing import Difference
     from marketplace.steps import Step
-    from marketplace.upload_forms import Upload
 
 CONFLICT, UNPROCESSABLE = 409, 422
 

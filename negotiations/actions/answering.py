@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 from audit.recording import record
 from core.errors import ActionRefused
 from negotiations import emails
-from negotiations.actions.guards import NOBODYS_TURN, Held, advance, hold, turn_of, written
+from negotiations.actions.attachments import Files, attach
+from negotiations.actions.guards import (
+    NOBODYS_TURN,
+    Held,
+    advance,
+    hold,
+    require_nameless,
+    turn_of,
+    written,
+)
 from negotiations.enums import DeclineCode, MessageKind, RequestStatus, Side
 from negotiations.models import ContactRequest, Decline, Message
 
@@ -35,10 +44,12 @@ def acknowledge(contact: ContactRequest, *, by: User) -> ContactRequest:
 
 
 @transaction.atomic
-def ask(contact: ContactRequest, *, by: User, question: str, key: uuid.UUID) -> ContactRequest:
+def ask(
+    contact: ContactRequest, *, by: User, question: str, key: uuid.UUID, files: Files = ()
+) -> ContactRequest:
     """Ask the sender for more, which is a first answer; their time for a reply begins.
 
-    Raises `ActionRefused`: "not_allowed", "too_late", "empty".
+    Raises `ActionRefused`: "not_allowed", "too_late", "empty", and what `attach` raises.
     """
     held = hold(contact, by=by, side=Side.RECIPIENT)
     if held.request.status == RequestStatus.INFORMATION_REQUESTED and _is_there(held, key):
@@ -50,25 +61,29 @@ def ask(contact: ContactRequest, *, by: User, question: str, key: uuid.UUID) -> 
         answered_at=_first_answer(held),
         **turn_of(held.request.sender, held.now),
     )
-    write(held, MessageKind.QUESTION, by=by, body=question, key=key)
+    write(held, MessageKind.QUESTION, by=by, body=question, key=key, files=files)
     _record("asked_for_more", held, by)
     emails.asked(held.request)
     return held.request
 
 
 @transaction.atomic
-def answer(contact: ContactRequest, *, by: User, body: str, key: uuid.UUID) -> ContactRequest:
+def answer(
+    contact: ContactRequest, *, by: User, body: str, key: uuid.UUID, files: Files = ()
+) -> ContactRequest:
     """Answer what the recipient asked; their ten working days begin anew.
 
-    Raises `ActionRefused`: "not_allowed", "too_late", "empty".
+    Raises `ActionRefused`: "not_allowed", "too_late", "empty", "names_itself", and what `attach`
+    raises.
     """
     held = hold(contact, by=by, side=Side.SENDER)
     if held.request.status == RequestStatus.SUBMITTED and _is_there(held, key):
         return held.request
     if held.request.is_draft:
         raise ActionRefused(_("Send the request first."), code="too_early")
+    require_nameless(held, by, body)
     advance(held, RequestStatus.SUBMITTED, by=by, **turn_of(held.request.recipient, held.now))
-    write(held, MessageKind.ANSWER, by=by, body=body, key=key)
+    write(held, MessageKind.ANSWER, by=by, body=body, key=key, files=files)
     _record("answered", held, by)
     emails.answered(held.request)
     return held.request
@@ -145,9 +160,14 @@ def close(contact: ContactRequest, *, by: User, side: Side) -> ContactRequest:
     return held.request
 
 
-def write(held: Held, kind: MessageKind, *, by: User, body: str, key: uuid.UUID) -> Message:
-    """Add a message to the thread of a held request. Raises `ActionRefused` ("empty")."""
-    return Message.objects.create(
+def write(
+    held: Held, kind: MessageKind, *, by: User, body: str, key: uuid.UUID, files: Files = ()
+) -> Message:
+    """Add a message to the thread of a held request.
+
+    Raises `ActionRefused`: "empty", and what `attach` raises.
+    """
+    message = Message.objects.create(
         request=held.request,
         kind=kind,
         side=held.side,
@@ -156,6 +176,8 @@ def write(held: Held, kind: MessageKind, *, by: User, body: str, key: uuid.UUID)
         body=written(body),
         key=key,
     )
+    attach(message, files, by=by)
+    return message
 
 
 def _is_there(held: Held, key: uuid.UUID) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +13,9 @@ from core.actions import lock
 from core.errors import ActionRefused
 from marketplace.models import Listing
 from negotiations import emails
-from negotiations.actions.guards import Held, advance, hold, turn_of
-from negotiations.enums import RequestStatus, Side, Visibility
+from negotiations.actions.guards import Held, advance, hold, require_nameless, turn_of
+from negotiations.enums import RequestStatus, Side
 from negotiations.models import Block, ContactRequest, Intention
-from negotiations.showing import words_that_name
 from partners.actions.guards import lock_for
 from partners.models import Organisation
 
@@ -34,8 +32,6 @@ MOST_DRAFTS = 50
 MOST_A_DAY_FOR_A_PERSON = 10
 MOST_A_DAY_FOR_AN_ORGANISATION = 30
 MOST_UNDECIDED = 60
-# A shorter word is looked for as a word of its own: it occurs within others.
-SHORT = 6
 
 
 @transaction.atomic
@@ -96,8 +92,7 @@ def send(draft: ContactRequest, *, by: User) -> ContactRequest:
     _require_not_blocked(held.organisation, listing.organisation)
     _require_verified(held.organisation)
     _require_complete(contact.intention)
-    if contact.visibility == Visibility.ANONYMOUS:
-        _require_nameless(contact, by)
+    require_nameless(held, by, *(getattr(contact.intention, name) for name in Intention.TEXTS))
     _require_none_open(held)
     _require_within_limits(held, by)
     contact.intention.principles = PRINCIPLES
@@ -167,27 +162,6 @@ def missing_answers(intention: Intention) -> list[str]:
         for name, value in values.items()
         if not (value.strip() if isinstance(value, str) else value)
     ]
-
-
-def _require_nameless(contact: ContactRequest, by: User) -> None:
-    """Who wants to stay unnamed must not name themselves in passing."""
-    written = "\n".join(getattr(contact.intention, name) for name in Intention.TEXTS)
-    named = [word for word in words_that_name(contact.sender, by) if _occurs(word, written)]
-    if named:
-        raise ActionRefused(
-            _(
-                "You want to stay unnamed, but your text says “%(word)s”. Take it out, or write with your name."
-            )
-            % {"word": named[0]},
-            code="names_itself",
-        )
-
-
-def _occurs(word: str, text: str) -> bool:
-    pattern = re.escape(word)
-    if len(word) < SHORT:
-        pattern = rf"(?<!\w){pattern}(?!\w)"
-    return re.search(pattern, text, re.IGNORECASE) is not None
 
 
 def _require_none_open(held: Held) -> None:

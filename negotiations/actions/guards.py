@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from core.errors import ActionRefused
 from negotiations.deadlines import schedule
 from negotiations.enums import REQUEST_TRANSITIONS, RequestStatus, Side
 from negotiations.models import ContactRequest, Event, ReadMark
+from negotiations.showing import words_that_name
 from partners.actions.guards import lock_for
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from accounts.models import User
     from partners.models import Organisation
 
+# A shorter word is looked for as a word of its own: it occurs within others.
+SHORT = 6
 # No turn to wait for any more.
 NOBODYS_TURN: dict[str, Any] = {
     "awaited_since": None,
@@ -54,6 +58,32 @@ def written(text: str) -> str:
     if not text:
         raise ActionRefused(_("Write something first."), code="empty")
     return text
+
+
+def require_nameless(held: Held, by: User, *texts: str) -> None:
+    """Who wants to stay unnamed must not name themselves in passing.
+
+    Raises `ActionRefused` ("names_itself") for a sender whose name is not open.
+    """
+    if held.side != Side.SENDER or held.request.names_are_open:
+        return
+    text = "\n".join(texts)
+    named = [word for word in words_that_name(held.organisation, by) if _occurs(word, text)]
+    if named:
+        raise ActionRefused(
+            _(
+                "You want to stay unnamed, but your text says “%(word)s”. Take it out, or write with your name."
+            )
+            % {"word": named[0]},
+            code="names_itself",
+        )
+
+
+def _occurs(word: str, text: str) -> bool:
+    pattern = re.escape(word)
+    if len(word) < SHORT:
+        pattern = rf"(?<!\w){pattern}(?!\w)"
+    return re.search(pattern, text, re.IGNORECASE) is not None
 
 
 def turn_of(organisation: Organisation, now: datetime) -> dict[str, Any]:

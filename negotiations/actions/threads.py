@@ -13,6 +13,7 @@ from core.clock import database_now
 from core.errors import ActionRefused
 from negotiations import emails
 from negotiations.actions.answering import write
+from negotiations.actions.attachments import Files
 from negotiations.actions.guards import hold, read, written
 from negotiations.enums import MessageKind, Side
 from negotiations.models import ContactRequest, Message, Note
@@ -25,12 +26,12 @@ MOST_NOTES = 200
 
 @transaction.atomic
 def post(
-    contact: ContactRequest, *, by: User, side: Side, body: str, key: uuid.UUID
+    contact: ContactRequest, *, by: User, side: Side, body: str, key: uuid.UUID, files: Files = ()
 ) -> Message | None:
     """Write to the other side of an open contact; a form sent twice writes once.
 
     Returns None for the second time. Raises `ActionRefused`: "not_allowed", "not_in_contact",
-    "empty".
+    "empty", and what `attach` raises.
     """
     held = hold(contact, by=by, side=side)
     if held.request.messages.filter(key=key).exists():
@@ -41,7 +42,7 @@ def post(
             % {"state": held.request.get_status_display()},
             code="not_in_contact",
         )
-    message = write(held, MessageKind.PLAIN, by=by, body=body, key=key)
+    message = write(held, MessageKind.PLAIN, by=by, body=body, key=key, files=files)
     held.request.active_at = held.now
     held.request.save(update_fields=["active_at"])
     read(held.request, by, held.now)

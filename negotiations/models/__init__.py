@@ -1,3 +1,5 @@
+from negotiations.models.attachments import MessageAttachment
+from negotiations.models.mails import ReceivedMail
 from negotiations.models.requests import ContactRequest, Decline, Intention
 from negotiations.models.safety import Block, Report
 from negotiations.models.threads import Event, Message, Note, ReadMark
@@ -9,7 +11,9 @@ __all__ = [
     "Event",
     "Intention",
     "Message",
+    "MessageAttachment",
     "Note",
     "ReadMark",
+    "ReceivedMail",
     "Report",
 ]

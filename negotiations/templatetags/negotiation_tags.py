@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from core import addresses
 from core.templatetags.ui import icon, percent
-from negotiations.enums import RequestStatus, Side
+from negotiations.enums import AttachmentState, RequestStatus, Side
 from negotiations.models import ContactRequest
 from negotiations.showing import other_party
 from negotiations.standing import Standing, standing_of
@@ -35,6 +35,12 @@ STATE_SIGNS = {
     RequestStatus.EXPIRED_NO_REPLY: "bad",
     RequestStatus.CLOSED: "ended",
 }
+FILE_SIGNS = {
+    AttachmentState.HELD: "pending",
+    AttachmentState.CLEAN: "good",
+    AttachmentState.INFECTED: "bad",
+    AttachmentState.UNSCANNED: "unknown",
+}
 MOST_IN_PANEL = 5
 
 
@@ -50,6 +56,11 @@ class Deed(NamedTuple):
 @register.filter
 def request_sign(status: str) -> str:
     return STATE_SIGNS[RequestStatus(status)]
+
+
+@register.filter
+def file_sign(state: str) -> str:
+    return FILE_SIGNS[AttachmentState(state)]
 
 
 @register.filter

@@ -38,13 +38,14 @@ def list_outbox(request: HttpRequest) -> HttpResponse:
 def _box(request: HttpRequest, rows: Any, side: Side) -> HttpResponse:
     is_inbox = side == Side.RECIPIENT
     form = BoxFilterForm(request.GET, is_inbox=is_inbox)
-    rows = form.narrow(rows.with_unread(request.user).with_parties(), request.user)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    asked = form.narrow(rows.with_unread(request.user), request.user)
+    page = Paginator(asked.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
+    shown = rows.lines(list(page.object_list), request.user)
     context = {
         "is_inbox": is_inbox,
         "form": form,
         "page": page,
-        "lines": [(row, other_party(row, side)) for row in page.object_list],
+        "lines": [(row, other_party(row, side)) for row in shown],
         "tabs": [
             (reverse("list_inbox"), pgettext("requests", "Received"), None),
             (reverse("list_outbox"), pgettext("requests", "Sent"), None),

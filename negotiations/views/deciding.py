@@ -15,7 +15,7 @@ from core.http import attempt, attempt_form
 from negotiations import presentation
 from negotiations.actions import answering, threads
 from negotiations.enums import RequestStatus, Side
-from negotiations.forms import AssignForm, DeclineForm, NoteForm, TextForm
+from negotiations.forms import AssignForm, DeclineForm, MessageForm, NoteForm
 from negotiations.showing import sender_for
 from negotiations.views.access import Seen, acting
 from negotiations.views.reading import context
@@ -61,15 +61,19 @@ def accept_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 def ask_for_more(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = acting(request, pk, Side.RECIPIENT)
-    form = TextForm(request.POST or None, label=_("What would you like to know?"))
+    form = MessageForm(
+        request.POST or None, request.FILES or None, request=found.request, side=found.side,
+        label=_("What would you like to know?"),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         if attempt_form(
             form, answering.ask, found.request, by=request.user,
-            question=asked["body"], key=asked["key"],
+            question=asked["body"], key=asked["key"], files=asked["uploads"],
         ):  # fmt: skip
             messages.success(request, _("Your question is on its way. It counts as an answer."))
             return redirect(found.request)
+    form.ask_for_files_again()
     return _with_form(request, found, form, title=_("Ask for more"), submit=_("Ask"))
 
 
@@ -122,15 +126,18 @@ def close_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def write_message(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """To the other side: an answer to what it asked, or a message once in contact."""
     found = acting(request, pk)
-    form = TextForm(request.POST)
+    form = MessageForm(request.POST, request.FILES, request=found.request, side=found.side)
     if form.is_valid() and _write(request, found, form):
         return redirect(found.request)
+    form.ask_for_files_again()
     return render(request, "negotiations/show.html", context(found, message_form=form), status=422)
 
 
 def _write(request: HttpRequest, found: Seen, form: Form) -> bool:
     asked = form.cleaned_data
-    text = {"by": request.user, "body": asked["body"], "key": asked["key"]}
+    text = {
+        "by": request.user, "body": asked["body"], "key": asked["key"], "files": asked["uploads"],
+    }  # fmt: skip
     is_answer = (
         found.side == Side.SENDER and found.request.status == RequestStatus.INFORMATION_REQUESTED
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,14 +17,18 @@ from negotiations.actions import threads
 from negotiations.enums import RequestStatus, Side
 from negotiations.exporting import exported
 from negotiations.fitting import compare
-from negotiations.forms import AssignForm, NoteForm, TextForm
+from negotiations.forms import AssignForm, MessageForm, NoteForm
+from negotiations.models import MessageAttachment
 from negotiations.showing import contact_of, recipient_for, sender_for
 from negotiations.views.access import Seen, seen
 
 if TYPE_CHECKING:
     import uuid
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
+
+    from negotiations.models import ContactRequest
+    from negotiations.showing import Party
 
 
 @login_required
@@ -34,7 +38,7 @@ def show_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if found.request.is_draft:
         return redirect("write_request", pk)
     threads.mark_read(found.request, by=request.user)
-    return render(request, "negotiations/show.html", context(found))
+    return render(request, "negotiations/show.html", context(found, page=request.GET.get("page")))
 
 
 @login_required
@@ -44,23 +48,23 @@ def export_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = seen(request, pk)
     if found.request.is_draft:
         raise Http404(pk)
-    response = JsonResponse(
-        exported(found.request, found.side),
-        json_dumps_params={"ensure_ascii": False, "indent": 2},
-    )
+    response = HttpResponse(exported(found.request, found.side), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="request-{pk}.json"'
     return response
 
 
-def context(found: Seen, **bound: Any) -> dict[str, Any]:
-    """What negotiations/show.html needs; a form that was refused goes before the empty one."""
+def context(found: Seen, *, page: str | None = None, **bound: Any) -> dict[str, Any]:
+    """What negotiations/show.html needs; a form that was refused goes before the empty one.
+
+    `page` of the thread is the number of one, and without it that of the newest messages.
+    """
     asked, side = found.request, found.side
+    messages = presentation.messages_on(asked, page)
     listing = asked.listing
     at = look(listing.pk)
-    in_contact = asked.accepted_at is not None
     is_sender = side == Side.SENDER
     forms = {
-        "message_form": TextForm(label=_message_label(found)),
+        "message_form": MessageForm(request=asked, side=side, label=_message_label(found)),
         "note_form": NoteForm(),
         "assign_form": _assign_form(found),
     }
@@ -73,12 +77,12 @@ def context(found: Seen, **bound: Any) -> dict[str, Any]:
         "can_act": found.can_act,
         "sender": sender_for(asked, side),
         "recipient": recipient_for(asked),
-        "contacts": [contact_of(asked, each) for each in (Side.SENDER, Side.RECIPIENT)]
-        if in_contact
-        else [],
+        "contacts": _contacts(asked),
         "intention": presentation.intention_facts(asked.intention, at.places.names),
         "fits": compare(asked.intention, at, is_offer=listing.is_offer, on=timezone.now().date()),
-        "thread": presentation.thread(asked, side),
+        "thread": presentation.thread(asked, side, messages),
+        "page": messages,
+        "has_files": MessageAttachment.objects.filter(message__request=asked).exists(),
         "notes": asked.notes.filter(side=side).select_related("author"),
         "reports": asked.reports.filter(side=side),
         "decline": getattr(asked, "decline", None),
@@ -87,6 +91,12 @@ def context(found: Seen, **bound: Any) -> dict[str, Any]:
         **forms,
         **bound,
     }
+
+
+def _contacts(asked: ContactRequest) -> list[Party]:
+    if asked.accepted_at is None:
+        return []
+    return [contact_of(asked, each) for each in (Side.SENDER, Side.RECIPIENT)]
 
 
 def _is_awaited(found: Seen) -> bool:

@@ -11,14 +11,14 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import DeadLetter
+from accounts.models import DeadLetter, User
 from accounts.reachability import note_failure
 from alerts import actions
 from marketplace.actions import drafting
 from marketplace.enums import ListingStatus
 from marketplace.models import Attachment, LicenceTerms, RightsEntry, StoredFile
 from matching.models import Abstention, Dismissal, Match
-from negotiations.models import Block, Report
+from negotiations.models import Block, Message, MessageAttachment, Report
 from partners.enums import EvidenceKind, IdentifierScheme, NameKind, Role, VerificationStatus
 from partners.models import OrganisationIdentifier, OrganisationName, Verification
 from search.query import SearchQuery
@@ -161,6 +161,25 @@ def _requests(world: World) -> None:
         text="Rude.",
     )  # fmt: skip
     world.rows["request_draft"] = request_in("draft", **sent)
+    _files(world, other.user)
+
+
+def _files(world: World, their_author: User) -> None:
+    """Of each side one that can be opened; one that waits for the scanner, one that was deleted."""
+    request, owner = world.rows["in_contact"], world.people["owner"]
+    for row, side, state in (
+        ("our_file", "recipient", "unscanned"), ("their_file", "sender", "clean"),
+        ("held_file", "sender", "held"), ("infected_file", "recipient", "infected"),
+    ):  # fmt: skip
+        message = Message.objects.create(
+            request=request, side=side, author=owner if side == "recipient" else their_author,
+            at=timezone.now(), body="Look.",
+        )  # fmt: skip
+        content = None if state == "infected" else ContentFile(b"%PDF-1.4 plan", name="plan.pdf")
+        world.rows[row] = MessageAttachment.objects.create(
+            message=message, position=0, name="plan.pdf", file=content, size=13, state=state,
+            media_type="application/pdf", sha256="0" * 64,
+        )  # fmt: skip
 
 
 def _listings(world: World) -> None:

@@ -71,6 +71,11 @@ ROWS = [
     Row("show_request", "GET", only(AUTHOR, MOVED, known=()), draft),
     Row("export_request", "GET", members, in_contact),
     Row("export_request", "GET", only(AUTHOR, HIDDEN, known=()), draft),
+    Row("export_files", "GET", members, in_contact),
+    Row("export_files", "GET", only(AUTHOR, HIDDEN, known=()), draft),
+    *(Row("download_attachment", "GET", members, row(f"{whose}_file")) for whose in ("our", "their")),
+    *(Row("download_attachment", "GET", only(MEMBERS, "409"), row(f"{state}_file"))
+      for state in ("held", "infected")),
     Row("write_request", "GET", author, draft),
     Row("write_request", "GET", only(WRITERS, HIDDEN), sent),
     Row("write_request", "POST", only(AUTHOR, DONE, known=()), draft, lambda world: ASKED),

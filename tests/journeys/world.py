@@ -21,7 +21,8 @@ from alerts.models import Find
 from marketplace.enums import ListingKind, ListingStatus
 from marketplace.models import Listing
 from matching.models import Dismissal, Match
-from negotiations.models import Block, Decline, Message, Note
+from negotiations.enums import AttachmentState
+from negotiations.models import Block, Decline, Message, MessageAttachment, Note
 from partners.enums import EvidenceKind, NameKind, Role, VerificationStatus
 from partners.models import OrganisationDivision, OrganisationIdentifier, OrganisationName
 from search.documents import documents_of
@@ -136,9 +137,10 @@ def _requests(ours: Organisation, owner: User, listing: Listing) -> dict[str, Co
     in_contact = request_in("accepted", listing=second, **received)
     now = timezone.now()
     for side, author in (("sender", other.user), ("recipient", owner)):
-        Message.objects.create(
+        message = Message.objects.create(
             request=in_contact, side=side, author=author, at=now, body=f"{TEXT}\n\n{LONG}"
         )
+        _files(message)
     Note.objects.create(request=in_contact, side="recipient", author=owner, at=now, body=LONG)
     Block.objects.create(organisation=ours, blocked=other.organisation, request=in_contact, at=now)
     declined = request_in("declined", listing=second, **received)
@@ -150,6 +152,18 @@ def _requests(ours: Organisation, owner: User, listing: Listing) -> dict[str, Co
         "asked": request_in("information_requested", **sent),
         "draft": request_in("draft", **sent),
     }
+
+
+def _files(message: Message) -> None:
+    """One in each state, with names of every kind."""
+    names = (f"{LONG}.pdf", "مضخة المياه.webp", "plan.pdf", "x" * 195 + ".pdf")
+    for position, state in enumerate(AttachmentState.values):
+        has_bytes = state != AttachmentState.INFECTED
+        MessageAttachment.objects.create(
+            message=message, position=position, name=names[position], state=state,
+            file=ContentFile(b"%PDF-1.4", name="plan.pdf") if has_bytes else None,
+            media_type="application/pdf", size=1_234_567, sha256="0" * 64,
+        )  # fmt: skip
 
 
 # Something in every group of reasons, with the longest words.

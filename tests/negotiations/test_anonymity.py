@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
@@ -17,6 +18,7 @@ from negotiations.enums import Side
 from negotiations.models import ContactRequest
 from partners.models import OrganisationIdentifier, OrganisationName
 from tests.negotiations.parties import ANSWERS, again, in_state, sent
+from tests.negotiations.sending import pdf
 from tests.negotiations.test_chasing import pass_time
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +31,7 @@ TOKENS = {
 READERS = ("owner", "editor", "viewer")
 PAGES = (
     "export_request",
+    "export_files",
     "show_request",
     "accept_request",
     "ask_for_more",
@@ -71,7 +74,10 @@ def shown_to(deal, signed_in, request) -> Iterator[tuple[str, str]]:
         addresses += [deal.recipient.organisation.get_absolute_url()]
         for address in addresses:
             response = client.get(address, follow=True)
-            yield f"{role} {address}", response.content.decode() + str(response.headers)
+            yield (
+                f"{role} {address}",
+                response.getvalue().decode(errors="replace") + str(response.headers),
+            )
         export = personal_data.export(getattr(deal.recipient, role))
         yield f"{role} export", json.dumps(export, default=str)
     addresses = {getattr(deal.recipient, role).email for role in READERS}
@@ -110,6 +116,19 @@ def test_unnamed_sender_stays_so_through_questions_and_reminders(unnamed, signed
         pass_time(days=days)
         call_command("chase_requests", verbosity=0)
     assert again(request).status == "expired_no_reply"
+    assert leaks(unnamed, signed_in, request) == []
+
+
+def test_unnamed_sender_shows_no_file_even_when_sending_one(unnamed, signed_in):
+    request = in_state("information_requested", unnamed, visibility="anonymous")
+    file = SimpleUploadedFile("zephyr-description.pdf", pdf())
+    answer = {"body": "The small one.", "key": str(uuid.uuid4()), "uploads": file}
+    address = reverse("write_message", args=[request.pk])
+    page = signed_in(unnamed.sender.editor).post(address, answer)
+    assert page.status_code == 422
+    assert set(page.context["message_form"].errors) == {"uploads"}
+    assert "a file could tell who you are" in page.content.decode()
+    assert "The small one." in page.content.decode()
     assert leaks(unnamed, signed_in, request) == []
 
 

@@ -14,13 +14,23 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
-from negotiations.actions import answering, asking, chasing, guards, safety, threads
+from negotiations.actions import (
+    answering,
+    asking,
+    attachments,
+    chasing,
+    guards,
+    safety,
+    threads,
+)
 from negotiations.enums import Side
-from negotiations.models import ContactRequest, Message
+from negotiations.models import ContactRequest, Message, MessageAttachment
 from tests.factories import MembershipFactory
 from tests.negotiations.parties import again, drafted, offer_of, party, request_in
+from tests.negotiations.sending import posted, ready
 from tests.partners.test_races import (
     WITHOUT_LOCK,
     Race,
@@ -42,6 +52,7 @@ __all__ = ["rivals"]
 def one_a_day(monkeypatch):
     for limit in ("MOST_A_DAY_FOR_A_PERSON", "MOST_A_DAY_FOR_AN_ORGANISATION"):
         monkeypatch.setattr(asking, limit, 1)
+    monkeypatch.setattr(attachments, "MOST_IN_THREAD", 1)
 
 
 def deals(count: int) -> list[SimpleNamespace]:
@@ -153,6 +164,28 @@ def sending_beyond_the_limit_of_a_person(count: int) -> list[Round]:
     return [make(deal) for deal in deals(count)]
 
 
+def attaching_beyond_the_limit_of_a_side(count: int) -> list[Round]:
+    """Two colleagues send a file where there is room for one."""
+
+    def make(deal: SimpleNamespace) -> Round:
+        request = waiting(deal, "accepted")
+        people = (deal.sender.editor, deal.sender.owner)
+        messages = [(posted(request, by), by) for by in people]
+
+        def send(number: int) -> None:
+            message, by = messages[number]
+            with transaction.atomic():
+                attachments.attach(message, [ready()], by=by)
+
+        def wrong(ended: list[str]) -> str:
+            kept = MessageAttachment.objects.filter(message__request=request).count()
+            return "" if kept == 1 else f"{kept} files"
+
+        return Round(lambda: send(0), lambda: send(1), wrong)
+
+    return [make(deal) for deal in deals(count)]
+
+
 def chasing_what_is_accepted(count: int) -> list[Round]:
     """Time is up while somebody accepts."""
     made = deciding(lambda r, deal: chasing.chase(r), accept, ("expired_no_reply", "accepted"))
@@ -178,6 +211,8 @@ RACES = [
          {"done", "too_many_of_organisation"}),
     Race("limit of a person", sending_beyond_the_limit_of_a_person, WRITE,
          {"done", "too_many_of_person"}),
+    Race("room of a side", attaching_beyond_the_limit_of_a_side, (MessageAttachment, "save"),
+         {"done", "thread_full"}),
 ]  # fmt: skip
 
 
@@ -223,7 +258,7 @@ def _read(row):
 def test_races_without_the_lock_are_lost(rivals, monkeypatch):
     rounds = {race.name: prepared(race, WITHOUT_LOCK) for race in RACES}
     take_the_lock_away(monkeypatch, rivals)
-    for module in (guards, asking, chasing, safety):
+    for module in (guards, asking, attachments, chasing, safety):
         if hasattr(module, "lock"):
             monkeypatch.setattr(module, "lock", _read)
     won = {}

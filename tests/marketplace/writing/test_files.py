@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from core.uploads import Upload
 from marketplace.actions import files
 from marketplace.models import StoredFile
 from tests.core.test_pdfs import full, plain, protected, readable, written
@@ -119,9 +120,9 @@ def test_other_files_are_refused_in_words(signed_in, house, name, content, sente
     assert 'value="Typed"' in page(answer)
 
 
-def upload(size: int = 10) -> files.Upload:
+def upload(size: int = 10) -> Upload:
     content = ContentFile(b"x" * size, name="a.pdf")
-    return files.Upload(file=content, name="a.pdf", media_type="application/pdf", sha256="0" * 64)
+    return Upload(file=content, name="a.pdf", media_type="application/pdf", sha256="0" * 64)
 
 
 def test_organisation_has_so_much_room_and_no_more(house, settings):

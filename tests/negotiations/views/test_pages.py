@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from negotiations.actions import answering, asking, threads
 from negotiations.enums import Side
-from negotiations.models import ContactRequest, ReadMark
+from negotiations.models import ContactRequest, Message, ReadMark
 from tests.factories import MembershipFactory
 from tests.negotiations.parties import (
     ANSWERS,
@@ -297,6 +298,38 @@ def test_queries_of_a_request_do_not_grow_with_its_thread(deal, signed_in):
             request, by=deal.sender.editor, side=Side.SENDER, body="More", key=uuid.uuid4()
         )
     assert queries(client, request.get_absolute_url()) == before
+
+
+def test_long_thread_is_read_by_pages(deal, signed_in):
+    request = in_state("accepted", deal)
+    client, here = signed_in(deal.recipient.editor), request.get_absolute_url()
+    write_messages(request, deal.sender.editor, 30)
+    before = queries(client, here)
+    write_messages(request, deal.sender.editor, 100, since=30)
+    answering.close(request, by=deal.recipient.editor, side=Side.RECIPIENT)
+    first, last = (told(client, here, page) for page in ("1", None))
+    assert queries(client, here) <= before
+    assert (len(first), first[0], first[-1]) == (52, "Sent", "Word 49.")
+    assert (len(last), last[0], last[-1]) == (31, "Word 100.", "Closed")
+    assert [told(client, here, page)[0] for page in ("2", "9", "x")] == [
+        "Word 50.", "Word 100.", "Sent",
+    ]  # fmt: skip
+
+
+def write_messages(request, author, number: int, *, since: int = 0) -> None:
+    Message.objects.bulk_create(
+        Message(
+            request=request, side=Side.SENDER, author=author, body=f"Word {at}.",
+            at=request.accepted_at + timedelta(microseconds=at),
+        )
+        for at in range(since, since + number)
+    )  # fmt: skip
+
+
+def told(client, address: str, page: str | None) -> list[str]:
+    """The messages and changes of state of one page of the thread."""
+    response = client.get(address, {"page": page} if page else {})
+    return [entry.body or entry.heading for entry in response.context["thread"]]
 
 
 def test_limit_is_told_on_the_page(deal, signed_in, monkeypatch):
