@@ -36,8 +36,8 @@ lock: tools ## Lock the dependencies (UPGRADE=1: to their newest allowed version
 sbom: tools ## Write the software bill of materials to var/sbom.cdx.json
 	@$(PY) -m scripts.dependencies sbom
 
-bench: tools ## Measure the speed of pages, import, search, matching and alerts
-	@failed=0; for part in run importing searching matching alerts; do \
+bench: tools ## Measure the speed of pages, import, search, matching, alerts and contact
+	@failed=0; for part in run importing searching matching alerts contacting; do \
 		$(PY) -m bench.$$part || failed=1; done; exit $$failed
 
 mutants: tools ## Remove each guard in turn and see whether a test notices (ARGS="--sample 20")

@@ -11,9 +11,7 @@ import argparse
 import random
 import subprocess
 import sys
-import time
 from datetime import timedelta
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import django
@@ -21,7 +19,9 @@ import django
 from bench.apart import ROOT, own_database
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+
+    from bench.cost import Cost
 
 SEED = 2016
 TARGET = 20
@@ -52,20 +52,21 @@ def measure(options: argparse.Namespace) -> int:
     # Only now can the product be imported.
     from alerts import announcing, indexing  # noqa: PLC0415
     from alerts.models import Announcement, Find, SavedSearch, SearchKey  # noqa: PLC0415
+    from bench.cost import cost_of  # noqa: PLC0415
 
     chance = random.Random(SEED)  # noqa: S311 - nothing secret
     words = vocabulary(chance)
     fill_listings(options.listings, chance, words)
     fill_searches(options.searches, chance, words)
-    keeping = timed(indexing.refresh)
+    keeping = cost_of(indexing.refresh)
     keys = SearchKey.objects.count()
     print(f"{options.searches:,} saved searches, {options.listings:,} new listings")
     print(f"keeping     {options.searches / keeping.seconds:,.0f} searches a second, "
           f"{keys / options.searches:.1f} keys each")  # fmt: skip
-    one = timed(lambda: announcing.announce_some(1))
+    one = cost_of(lambda: announcing.announce_some(1))
     print(f"one         {one.seconds * 1000:,.0f} ms, {one.queries} queries, "
           f"{Find.objects.count():,} finds")  # fmt: skip
-    all_ = timed(lambda: [*iter(lambda: announcing.announce_some(), 0)])
+    all_ = cost_of(lambda: [*iter(lambda: announcing.announce_some(), 0)])
     if Announcement.objects.filter(done_at=None).exists():
         raise SystemExit("not all was announced")
     print(f"all others  {all_.seconds:,.2f} s, {all_.queries} queries, "
@@ -73,11 +74,11 @@ def measure(options: argparse.Namespace) -> int:
           f"{Find.objects.count():,} finds")  # fmt: skip
     sample = chance.sample(range(options.searches), min(options.sample, options.searches))
     searches = list(SavedSearch.objects.order_by("pk"))
-    plain = timed(lambda: put_to_engine([searches[number] for number in sample]))
+    plain = cost_of(lambda: put_to_engine([searches[number] for number in sample]))
     return tell(options, one, all_, plain.seconds / len(sample))
 
 
-def tell(options: argparse.Namespace, one: Timed, all_: Timed, each: float) -> int:
+def tell(options: argparse.Namespace, one: Cost, all_: Cost, each: float) -> int:
     plain = each * options.searches
     print(f"plain way   {each * 1000:.1f} ms a search: {plain:,.0f} s for all of them, "
           "for one listing as for many")  # fmt: skip
@@ -86,28 +87,6 @@ def tell(options: argparse.Namespace, one: Timed, all_: Timed, each: float) -> i
     print(f"ratio       {ratios[0]:,.0f} for one listing, {ratios[1]:,.0f} for all   "
           f"target {TARGET}   {'PASS' if passed else 'BELOW'}")  # fmt: skip
     return 0 if passed else 1
-
-
-class Timed:
-    """What a call took, and how many statements it sent."""
-
-    def __init__(self, seconds: float, queries: int) -> None:
-        self.seconds, self.queries = seconds, queries
-
-
-def timed(call: Callable[[], Any]) -> Timed:
-    from django.db import connection  # noqa: PLC0415
-
-    queries = count()
-
-    def counting(execute: Any, *args: Any) -> Any:
-        next(queries)
-        return execute(*args)
-
-    started = time.perf_counter()
-    with connection.execute_wrapper(counting):
-        call()
-    return Timed(time.perf_counter() - started, next(queries))
 
 
 def put_to_engine(searches: list[Any]) -> None:
