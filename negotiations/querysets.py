@@ -135,8 +135,14 @@ class BlockQuerySet(models.QuerySet):
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        """All of them, to staff who decide on them; to nobody else."""
-        return self if user.has_perm("negotiations.handle_report") else self.none()
+        """To staff who decide on them, but for those about an organisation of their own.
+
+        Who asks might be unnamed; and somebody else has to decide.
+        """
+        if not user.has_perm("negotiations.handle_report"):
+            return self.none()
+        mine = organisations_of(user)
+        return self.exclude(Q(request__sender__in=mine) | Q(request__recipient__in=mine))
 
 
 def organisations_of(user: Any) -> models.QuerySet:

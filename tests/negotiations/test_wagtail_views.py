@@ -10,7 +10,7 @@ from accounts.models import User
 from cms.groups import load_groups
 from negotiations.actions import safety
 from negotiations.enums import Side
-from tests.factories import UserFactory
+from tests.factories import MembershipFactory, UserFactory
 from tests.negotiations.parties import again, offer_of, sent
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,15 @@ def test_second_decision_is_told_that_it_is_too_late(desk, report):
     data = {"decision": "dismiss", "reason": "It is not."}
     desk.post(address, data)
     assert "it is already “Dismissed”" in desk.post(address, data).content.decode()
+
+
+@pytest.mark.parametrize("side", ["sender", "recipient"])
+def test_report_about_an_own_organisation_is_hidden(desk, deal, report, side):
+    person = User.objects.get(pk=desk.session["_auth_user_id"])
+    MembershipFactory(organisation=getattr(deal, side).organisation, user=person, role="viewer")
+    assert "Report on Request" not in desk.get(reverse("reports:index")).content.decode()
+    hidden = desk.get(reverse("reports:decide", args=[report.pk]), follow=True)
+    assert hidden.status_code == 404
 
 
 def test_moderators_hold_the_right():
