@@ -40,6 +40,7 @@ def keep(
 ) -> ContactRequest:
     """Keep what a person has written so far; again, in the same draft. Nobody else sees it.
 
+    Of a form that was sent a moment ago nothing is left to keep: returns what it became.
     Raises `ActionRefused`: "not_allowed", "own_listing", "too_many_drafts".
     """
     sender = lock_for(sender, by=by, permission="negotiations.act_for")
@@ -48,9 +49,13 @@ def keep(
             _("This is your own organisation's. Write to its members yourself."),
             code="own_listing",
         )
-    drafts = ContactRequest.objects.filter(author=by, status=RequestStatus.DRAFT)
+    mine = ContactRequest.objects.filter(author=by)
+    drafts = mine.filter(status=RequestStatus.DRAFT)
     draft = drafts.filter(listing=listing, sender=sender).first()
     if draft is None:
+        waiting = mine.undecided().filter(listing=listing, sender=sender, visibility=visibility)
+        if same := next((row for row in waiting if _says(row.intention, answers)), None):
+            return same
         if drafts.count() >= MOST_DRAFTS:
             raise ActionRefused(
                 _("You have %(limit)d drafts. Send or discard some to begin another.")
@@ -67,6 +72,10 @@ def keep(
     return draft
 
 
+def _says(intention: Intention, answers: Mapping[str, Any]) -> bool:
+    return all(getattr(intention, name) == value for name, value in answers.items())
+
+
 @transaction.atomic
 def discard(draft: ContactRequest, *, by: User) -> None:
     """Delete one's own draft. Raises `ActionRefused`: "gone", "too_late"."""
@@ -80,6 +89,7 @@ def discard(draft: ContactRequest, *, by: User) -> None:
 def send(draft: ContactRequest, *, by: User) -> ContactRequest:
     """Send a draft to the listing's organisation, which has ten working days from now.
 
+    Whoever sends it twice, in two windows or by a double click, has sent it once.
     Raises `ActionRefused`, and keeps the draft: "not_allowed", "gone", "too_late", "not_public",
     "blocked", "not_verified", "incomplete", "names_itself", "open_already",
     "too_many_of_person", "too_many_of_organisation", "too_many_undecided".
@@ -87,6 +97,8 @@ def send(draft: ContactRequest, *, by: User) -> ContactRequest:
     lock(by)  # counted for the person, whichever organisation they write for
     held = hold(draft, by=by, side=Side.SENDER)
     contact = held.request
+    if contact.is_undecided and contact.author_id == by.pk:
+        return contact
     _require_own_draft(contact, by)
     listing = _lock_public(contact.listing)
     _require_not_blocked(held.organisation, listing.organisation)

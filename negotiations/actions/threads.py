@@ -30,12 +30,15 @@ def post(
 ) -> Message | None:
     """Write to the other side of an open contact; a form sent twice writes once.
 
-    Returns None for the second time. Raises `ActionRefused`: "not_allowed", "not_in_contact",
+    Returns None for the second time. The same form with other words, as after a step back in the
+    browser, is another message. Raises `ActionRefused`: "not_allowed", "not_in_contact",
     "empty", and what `attach` raises.
     """
     held = hold(contact, by=by, side=side)
-    if held.request.messages.filter(key=key).exists():
-        return None
+    if (before := held.request.messages.filter(key=key).first()) is not None:
+        if before.body == body.strip():
+            return None
+        key = uuid.uuid4()
     if not held.request.is_in_contact:
         raise ActionRefused(
             _("Messages can be written while you are in contact. The request is “%(state)s”.")
@@ -53,9 +56,15 @@ def post(
 
 @transaction.atomic
 def add_note(contact: ContactRequest, *, by: User, side: Side, body: str) -> Note:
-    """Write to one's colleagues. Raises `ActionRefused`: "not_allowed", "empty", "too_many"."""
+    """Write to one's colleagues; the words of one's last note again are a double click.
+
+    Raises `ActionRefused`: "not_allowed", "empty", "too_many".
+    """
     held = hold(contact, by=by, side=side)
     body = written(body)
+    last = held.request.notes.filter(side=side, author=by).last()
+    if last is not None and last.body == body:
+        return last
     if held.request.notes.filter(side=side).count() >= MOST_NOTES:
         raise ActionRefused(
             _("There are %(limit)d notes, which is the most.") % {"limit": MOST_NOTES},
@@ -68,7 +77,7 @@ def add_note(contact: ContactRequest, *, by: User, side: Side, body: str) -> Not
 
 @transaction.atomic
 def assign(contact: ContactRequest, *, by: User, to: User | None) -> ContactRequest:
-    """Name the colleague of the recipient who looks after it, or nobody.
+    """Name the colleague of the recipient who looks after it, or nobody; the same again is no news.
 
     Raises `ActionRefused`: "not_allowed", "not_a_colleague".
     """
@@ -76,6 +85,8 @@ def assign(contact: ContactRequest, *, by: User, to: User | None) -> ContactRequ
     seats = held.organisation.memberships.filter(user=to, user__is_active=True)
     if to is not None and not seats.exists():
         raise ActionRefused(_("Choose a member of your organisation."), code="not_a_colleague")
+    if held.request.assigned_to == to:
+        return held.request
     held.request.assigned_to = to
     held.request.save(update_fields=["assigned_to"])
     record("contact_request.assigned", actor=by, about=[held.organisation, held.request])

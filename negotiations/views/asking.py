@@ -95,7 +95,7 @@ def _form(
         )  # fmt: skip
         if kept and not sending:
             messages.success(request, _("The draft is kept. Only you see it."))
-            return redirect("write_request", kept.pk)
+            return redirect("write_request" if kept.is_draft else "show_request", kept.pk)
         if kept and attempt_form(form, actions.send, kept, by=request.user):
             messages.success(request, _("Your request is sent. You see here what becomes of it."))
             return redirect("show_request", kept.pk)

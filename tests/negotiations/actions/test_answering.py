@@ -184,6 +184,24 @@ def test_empty_message_and_note_are_refused(deal):
         threads.add_note(request, by=deal.sender.editor, side=Side.SENDER, body=" ")
 
 
+def test_note_sent_twice_is_one(deal):
+    request = sent(deal)
+    note = {"by": deal.sender.editor, "side": Side.SENDER}
+    first = threads.add_note(request, body="One", **note)
+    with unchanged():
+        assert threads.add_note(request, body=" One ", **note) == first
+    threads.add_note(request, body="Two", **note)
+    threads.add_note(request, body="One", **note)
+    assert request.notes.count() == 3
+
+
+def test_colleague_in_charge_already_is_not_told_again(deal):
+    request, by = sent(deal), deal.recipient.owner
+    threads.assign(request, by=by, to=deal.recipient.editor)
+    with unchanged():
+        threads.assign(request, by=by, to=deal.recipient.editor)
+
+
 def test_notes_have_a_limit(deal, monkeypatch):
     monkeypatch.setattr(threads, "MOST_NOTES", 1)
     request = sent(deal)

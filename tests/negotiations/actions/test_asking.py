@@ -7,12 +7,12 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from negotiations.actions import asking
+from negotiations.actions import answering, asking
 from negotiations.models import ContactRequest, Intention
 from partners.models import OrganisationIdentifier, OrganisationName
 from tests.factories import MembershipFactory
 from tests.negotiations.parties import again, drafted, in_state, offer_of, party, sent
-from tests.partners.conftest import recorded, refused
+from tests.partners.conftest import recorded, refused, unchanged
 
 pytestmark = pytest.mark.django_db
 
@@ -88,8 +88,13 @@ def test_sent_request_waits_for_the_recipient(deal):
     assert "Build your pump" not in message.body
 
 
-def test_sent_twice_is_refused(deal):
+def test_form_sent_twice_sends_once(deal):
     request = sent(deal)
+    with unchanged():
+        assert asking.send(request, by=deal.sender.editor) == request
+        assert drafted(deal) == request
+    assert drafted(deal, proposal="Something else").is_draft
+    answering.decline(request, by=deal.recipient.editor, code="too_early")
     with refused("too_late"):
         asking.send(request, by=deal.sender.editor)
 
