@@ -36,19 +36,20 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS, WITHOUT_LOCK = 50, 3
 
 
-# --- Two writers ----------------------------------------------------------------------------
+# --- Writers at the same time -----------------------------------------------------------------
 
 
 class Rivals:
-    """Two threads with a connection each, kept for many rounds."""
+    """Threads with a connection each, two of them or more, kept for many rounds."""
 
-    def __init__(self) -> None:
-        self.pool = ThreadPoolExecutor(2)
-        self.ready = threading.Barrier(2)
+    def __init__(self, number: int = 2) -> None:
+        self.number = number
+        self.pool = ThreadPoolExecutor(number)
+        self.ready = threading.Barrier(number)
 
-    def act(self, one: Callable, other: Callable) -> list[str]:
+    def act(self, *actions: Callable) -> list[str]:
         """What became of each: "done", the code of the refusal, or the name of the error."""
-        running = [self.pool.submit(self._act, action) for action in (one, other)]
+        running = [self.pool.submit(self._act, action) for action in actions]
         return [future.result(60) for future in running]
 
     def _act(self, action: Callable) -> str:
@@ -62,7 +63,7 @@ class Rivals:
         return "done"
 
     def end(self) -> None:
-        self.act(connections.close_all, connections.close_all)
+        self.act(*[connections.close_all] * self.number)
         self.pool.shutdown()
 
 
@@ -340,7 +341,7 @@ def take_the_lock_away(monkeypatch, rivals: Rivals) -> None:
         if hasattr(module, "lock"):
             monkeypatch.setattr(module, "lock", _read)
     if connection.vendor == "sqlite":
-        rivals.act(_take_the_lock_only_to_write, _take_the_lock_only_to_write)
+        rivals.act(*[_take_the_lock_only_to_write] * rivals.number)
 
 
 @contextmanager
