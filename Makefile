@@ -2,7 +2,7 @@
 # The work itself is in scripts/, one file per job.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt messages lock sbom bench mutants screenshots clean environment tools
+.PHONY: help run test check fmt messages lock sbom bench faults mutants screenshots clean environment tools
 
 PY := .venv/bin/python
 
@@ -39,6 +39,9 @@ sbom: tools ## Write the software bill of materials to var/sbom.cdx.json
 bench: tools ## Measure the speed of pages, import, search, matching, alerts and contact
 	@failed=0; for part in run importing searching matching alerts contacting; do \
 		$(PY) -m bench.$$part || failed=1; done; exit $$failed
+
+faults: tools ## Kill web server, worker and database under load; nothing may be lost or doubled
+	@$(PY) -m tests.faults $(ARGS)
 
 mutants: tools ## Remove each guard in turn and see whether a test notices (ARGS="--sample 20")
 	@$(PY) -m scripts.mutants $(ARGS)

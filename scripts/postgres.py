@@ -115,18 +115,24 @@ def create_cluster(
         raise PostgresError(f"initdb failed: {result.stderr.strip()}")
 
 
+# The data of tests lives minutes: nothing needs to survive a crash.
+FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
 def start_server(
-    programs: Path, folder: Path, port: int, owner: pwd.struct_passwd | None
+    programs: Path,
+    folder: Path,
+    port: int,
+    owner: pwd.struct_passwd | None,
+    *,
+    is_durable: bool = False,
 ) -> subprocess.Popen:
     settings = {
         "listen_addresses": "127.0.0.1",
         "port": port,
         "unix_socket_directories": "",
-        # The data lives minutes: nothing needs to survive a crash.
-        "fsync": "off",
-        "synchronous_commit": "off",
-        "full_page_writes": "off",
         "max_connections": 60,
+        **({} if is_durable else FORGETFUL),
     }
     command = [programs / "postgres", "-D", folder / "data"]
     for name, value in settings.items():

@@ -1,0 +1,123 @@
+"""Clients that write until each of their wishes is acknowledged, and note down what they were told."""
+
+from __future__ import annotations
+
+import http.client
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from tests.faults.history import OK, REFUSED, UNKNOWN, Operation
+from tests.negotiations.parties import ANSWERS
+
+TOKEN = "f" * 32
+PATIENCE_SECONDS = 90
+# Every so many wishes, the client hangs up without reading, or sends the same twice at once.
+HANGS_UP, SENDS_TWICE = 7, 11
+MESSAGES = 8
+
+
+@dataclass(frozen=True)
+class Person:
+    email: str
+    session: str
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One asks about a listing, the other accepts, then both write."""
+
+    listing: str
+    asker: Person
+    owner: Person
+
+
+@dataclass
+class Wish:
+    """`address` and `form` as a browser would send them; `word` is how it is found again."""
+
+    word: str
+    by: Person
+    to: Person
+    address: str
+    form: dict[str, object]
+
+
+class Client:
+    """Goes through conversations one wish after the other."""
+
+    def __init__(self, port: int, log: Callable[[Operation], None]) -> None:
+        self.port = port
+        self.log = log
+        self.wishes = 0
+
+    def hold(self, conversation: Conversation) -> None:
+        thread = ""
+        for wish in _wishes(conversation):
+            wish.address = wish.address.format(thread=thread)
+            begun = time.monotonic()
+            status, location = self._insist(wish)
+            thread = thread or location.rstrip("/").rpartition("/")[2]
+            outcome = OK if status == 302 else UNKNOWN if not status else REFUSED
+            self.log(Operation(wish.word, thread, wish.to.email, outcome, begun, time.monotonic()))
+            if outcome != OK:
+                return
+
+    def _insist(self, wish: Wish) -> tuple[int, str]:
+        """Status and address of the first answer that is one; 0 if none comes for long."""
+        self.wishes += 1
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        if self.wishes % HANGS_UP == 0:
+            self._try(wish, connections=1, reads=False)
+        while time.monotonic() < deadline:
+            twice = self.wishes % SENDS_TWICE == 0
+            answer = self._try(wish, connections=2 if twice else 1)
+            if answer and answer[0] < 500:
+                return answer
+            time.sleep(0.1)
+        return 0, ""
+
+    def _try(self, wish: Wish, *, connections: int, reads: bool = True) -> tuple[int, str] | None:
+        asked = [
+            http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+            for _each in range(connections)
+        ]
+        try:
+            for connection in asked:
+                connection.request("POST", wish.address, _body(wish), _headers(wish))
+            answers = [connection.getresponse() for connection in asked] if reads else []
+        except (OSError, http.client.HTTPException):
+            return None
+        finally:
+            for connection in asked:
+                connection.close()
+        good = [one for one in answers if one.status < 500]
+        return (good[0].status, good[0].getheader("Location", "")) if good else None
+
+
+def _wishes(conversation: Conversation) -> Iterator[Wish]:
+    asker, owner = conversation.asker, conversation.owner
+    word = uuid.uuid4().hex
+    form = {**ANSWERS, "proposal": word, "visibility": "full", "principles": "on", "do": "send"}
+    yield Wish(word, asker, owner, f"/en/listings/{conversation.listing}/ask/", form)
+    yield Wish("accepted", owner, asker, "/en/requests/{thread}/accept/", {})
+    for number in range(MESSAGES):
+        by, to = (asker, owner) if number % 2 else (owner, asker)
+        word = uuid.uuid4().hex
+        form = {"body": word, "key": str(uuid.uuid4())}
+        yield Wish(word, by, to, "/en/requests/{thread}/messages/", form)
+
+
+def _body(wish: Wish) -> str:
+    return urlencode({**wish.form, "csrfmiddlewaretoken": TOKEN}, doseq=True)
+
+
+def _headers(wish: Wish) -> dict[str, str]:
+    return {
+        "Host": "localhost",
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Cookie": f"sessionid={wish.by.session}; csrftoken={TOKEN}",
+        "Connection": "close",
+    }

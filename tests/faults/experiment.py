@@ -1,0 +1,95 @@
+"""Write under load, kill at moments that are spread over it, and wait until all mail has gone."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from unittest.mock import patch
+
+from django.db import OperationalError, connection
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from core import mail
+from tests.faults.clients import Client, Conversation
+from tests.faults.history import Operation
+from tests.faults.ledger import OF_ONE_CONVERSATION
+from tests.faults.mailbox import Mailbox
+from tests.faults.site import Site
+
+CLIENTS = 4
+# A worker that was killed is given this long by whoever takes up its message.
+ABANDONED = timedelta(seconds=10)
+
+
+def write_under_fire(
+    site: Site, talks: Sequence[Conversation], kills: Sequence[Callable[[], None]]
+) -> list[Operation]:
+    """All that the clients were told; the kills come one after the other, evenly spread."""
+    operations: list[Operation] = []
+    waiting: queue.SimpleQueue[Conversation] = queue.SimpleQueue()
+    for talk in talks:
+        waiting.put(talk)
+    writers = [
+        threading.Thread(target=_write, args=(site.port, waiting, operations.append), daemon=True)
+        for _each in range(CLIENTS)
+    ]
+    for writer in writers:
+        writer.start()
+    planned = len(talks) * OF_ONE_CONVERSATION
+    moments = [planned * (at + 1) // (len(kills) + 1) for at in range(len(kills))]
+    left = list(zip(moments, kills, strict=True))
+    while any(writer.is_alive() for writer in writers):
+        site.keep_alive()
+        if left and len(operations) >= left[0][0]:
+            _moment, kill = left.pop(0)
+            kill()
+        time.sleep(0.02)
+    if left:
+        raise RuntimeError(f"{len(left)} of {len(kills)} kills came too late.")
+    return operations
+
+
+def _write(port: int, waiting: queue.SimpleQueue, log: Callable[[Operation], None]) -> None:
+    client = Client(port, log)
+    while True:
+        try:
+            talk = waiting.get_nowait()
+        except queue.Empty:
+            return
+        client.hold(talk)
+
+
+def after_a_message(mailbox: Mailbox, kill: Callable[[], None]) -> Callable[[], None]:
+    """Kills when the mail server has just taken one: between sending and noting it down."""
+
+    def wait_and_kill() -> None:
+        mailbox.something_came.clear()
+        mailbox.something_came.wait(5)
+        kill()
+
+    return wait_and_kill
+
+
+def drain(site: Site, *, seconds: float) -> None:
+    """Until nothing waits to be sent; what a killed worker left is taken up as operators do it."""
+    deadline = time.monotonic() + seconds
+    with patch.object(mail, "LONGEST_ATTEMPT", ABANDONED):
+        while time.monotonic() < deadline:
+            site.keep_alive()
+            try:
+                mail.resume()
+                if not _unsent():
+                    return
+            except OperationalError:
+                connection.close()
+            time.sleep(0.3)
+    raise RuntimeError(f"{_unsent()} messages are unsent after {seconds} s.")
+
+
+def _unsent() -> int:
+    going = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    return DBTaskResult.objects.filter(status__in=going).count()
