@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import uuid
 from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,22 +16,27 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.utils.translation import override
 
 from marketplace.actions.importing import import_records
 from marketplace.exchange.reading import read
 from marketplace.models import Listing
+from negotiations.enums import MailOutcome, RequestStatus
 from negotiations.models import ContactRequest
+from negotiations.replying.receiving import receive
 from search.documents import documents_of
 from search.engines import engine
 from search.indexing import public_keys
 from tests.journeys import posting
 from tests.negotiations.parties import party
+from tests.negotiations.replying.letters import DOMAIN, letter
 from tests.negotiations.test_chasing import pass_time
 from tools.convert import COLLECTIONS, data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from accounts.models import User
     from tests.journeys.visitor import Visitor
 
 FOLDER = data_folder()
@@ -69,8 +75,9 @@ def real_records() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def market(tmp_path) -> SimpleNamespace:
-    """Osaka's offers are public and indexed; the title of the first, and of two more."""
+def market(tmp_path, settings) -> SimpleNamespace:
+    """Osaka's offers are public and indexed; the first is about irrigation."""
+    settings.REPLY_DOMAIN = DOMAIN
     osaka, nairobi = party(OWNER, "JP"), party(SEEKER, "KE", kind="firm", size_class="small")
     nairobi.editor.language = "fr"
     nairobi.editor.save()
@@ -154,11 +161,8 @@ def reads_the_message(owner: Visitor, market: SimpleNamespace) -> None:
 
 
 def answers(owner: Visitor, seeker: Visitor, market: SimpleNamespace) -> None:
-    """Osaka asks back, Nairobi answers, Osaka accepts and writes."""
-    owner.chooses("Ask for more")
-    owner.fills(body=QUESTION)
-    owner.chooses("Ask", within="main form")
-    owner.reads("Your question is on its way. It counts as an answer.")
+    """Osaka answers the message, Nairobi the question on its page; Osaka accepts, and answers again."""
+    replies(market.osaka.owner, QUESTION)
     seeker.opens_mail(market.nairobi.editor.email, "/requests/")
     seeker.reads(QUESTION)
     seeker.fills(body="Two grams in a litre.")
@@ -169,13 +173,30 @@ def answers(owner: Visitor, seeker: Visitor, market: SimpleNamespace) -> None:
     owner.reads_heading("Accept this request?")
     owner.chooses("Accept", within="main form")
     owner.reads(SEEKER)
-    owner.fills(body=ANSWER)
-    owner.chooses("Send", within="main .thread ~ form")
+    seeker.opens_mail(market.nairobi.editor.email, "/requests/")
+    seeker.fills(body="Welcome!")
+    seeker.chooses("Send", within="main .thread ~ form")
+    seeker.reads("Welcome!")
+    replies(market.osaka.owner, ANSWER)
+    owner.page.reload()
+
+
+def replies(person: User, text: str) -> None:
+    """To the newest message, with any program: what it quotes is left out."""
+    message = next(m for m in reversed(mail.outbox) if m.to == [person.email])
+    quoted = "\n".join(f"> {line}" for line in message.body.splitlines())
+    written = f"{text}\n\nOn Thu, 26 Nov 2026 at 10:00, TechAccord wrote:\n{quoted}"
+    answer = letter(
+        message.extra_headers["Reply-To"], sender=person.email, text=written,
+        Message_ID=f"<{uuid.uuid4().hex}@osaka.example>",
+    )  # fmt: skip
+    assert receive(bytes(answer)) == MailOutcome.TAKEN
 
 
 def both_see_the_thread(owner: Visitor, seeker: Visitor) -> None:
     seeker.opens(seeker.address("show_request", ContactRequest.objects.get().pk))
     for visitor in (owner, seeker):
+        visitor.reads_not("wrote:")
         for words in (QUESTION, "Two grams in a litre.", ANSWER, SEEKER, OWNER):
             visitor.reads(words)
     picture(seeker, "7-thread-in-nairobi")
@@ -205,7 +226,9 @@ def third_closes_by_itself(seeker: Visitor, market: SimpleNamespace) -> None:
         pass_time(days=days)
         call_command("chase_requests", verbosity=0)
     seeker.opens_mail(market.nairobi.editor.email, "/requests/")
-    seeker.reads("Closed without an answer")
+    with override(seeker.language):
+        state = str(RequestStatus.EXPIRED_NO_REPLY.label)
+    seeker.reads(state)
     picture(seeker, "10-closed-by-itself")
     reminders = [m for m in mail.outbox if m.subject.startswith("Reminder") and OWNER not in m.body]
     assert {message.to[0] for message in reminders} == {market.osaka.owner.email}

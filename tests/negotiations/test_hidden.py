@@ -16,6 +16,7 @@ from negotiations.actions import safety
 from negotiations.enums import Side
 from tests.negotiations.parties import drafted, in_state, offer_of, party, sent
 from tests.negotiations.reach import bytes_of
+from tests.negotiations.sending import sent_file
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,11 @@ def hidden(deal) -> dict[str, Any]:
     block = safety.block(other, by=deal.recipient.owner, side=Side.RECIPIENT)
     withdrawn = offer_of(deal.recipient)
     type(withdrawn).objects.filter(pk=withdrawn.pk).update(status="withdrawn", live=False)
-    return {"": in_contact.pk, "start_request": withdrawn.pk, "unblock_sender": block.pk}
+    file = sent_file(in_contact, deal.sender.editor)
+    return {
+        "": in_contact.pk, "start_request": withdrawn.pk, "unblock_sender": block.pk,
+        "download_attachment": file.pk,
+    }  # fmt: skip
 
 
 def addresses(keys: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -78,7 +83,7 @@ def test_hidden_request_answers_as_one_that_never_was(deal, hidden, signed_in, c
     if persona != "nobody":
         person = deal.stranger if persona == "stranger" else party("House of Others").owner
         client = signed_in(person)
-    assert len(list(addresses(hidden))) > 15
+    assert len(list(addresses(hidden))) > 18
     assert differing(client, hidden) == []
 
 
