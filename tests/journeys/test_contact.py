@@ -105,9 +105,9 @@ def test_story_of_a_question_from_nairobi_to_osaka(visit, market):
     seeker, owner = visit("fr", 360), visit("en", 1280)
     posting.signs_in(seeker, market.nairobi.editor)
     finds_and_reads(seeker, market.offer)
-    asks(seeker, unnamed=True)
+    asks(seeker, "3-asking", unnamed=True)
     seeker.reads("Your request is sent. You see here what becomes of it.")
-    picture(seeker, "5-sent")
+    picture(seeker, "4-sent")
 
     reads_the_message(owner, market)
     answers(owner, seeker, market)
@@ -133,7 +133,7 @@ def finds_and_reads(seeker: Visitor, offer: Listing) -> None:
     picture(seeker, "2-rights-and-terms-for-kenya")
 
 
-def asks(seeker: Visitor, *, unnamed: bool) -> None:
+def asks(seeker: Visitor, name: str, *, unnamed: bool) -> None:
     """From the page of an offer."""
     seeker.chooses("Ask about this")
     seeker.reads_heading("Ask about this")
@@ -142,7 +142,7 @@ def asks(seeker: Visitor, *, unnamed: bool) -> None:
         unclear="Salty wells.", about="We build and mend pumps.", use="pilot", territories=["KE"],
         visibility="anonymous" if unnamed else "full", principles="on",
     )  # fmt: skip
-    picture(seeker, "3-asking" if unnamed else "3-asking-by-name")
+    picture(seeker, name)
     seeker.chooses("Send the request")
 
 
@@ -157,7 +157,7 @@ def reads_the_message(owner: Visitor, market: SimpleNamespace) -> None:
     owner.reads("Drip lines for three hundred small farms.")
     owner.reads("A licence can be had for: %(countries)s.", countries="Kenya")
     owner.reads_not(SEEKER)
-    picture(owner, "6-request-of-somebody-unnamed")
+    picture(owner, "5-request-of-somebody-unnamed")
 
 
 def answers(owner: Visitor, seeker: Visitor, market: SimpleNamespace) -> None:
@@ -199,13 +199,13 @@ def both_see_the_thread(owner: Visitor, seeker: Visitor) -> None:
         visitor.reads_not("wrote:")
         for words in (QUESTION, "Two grams in a litre.", ANSWER, SEEKER, OWNER):
             visitor.reads(words)
-    picture(seeker, "7-thread-in-nairobi")
-    picture(owner, "8-thread-in-osaka")
+    picture(seeker, "6-thread-in-nairobi")
+    picture(owner, "7-thread-in-osaka")
 
 
 def second_is_declined(owner: Visitor, seeker: Visitor, market: SimpleNamespace) -> None:
     seeker.opens(seeker.address("show_listing", market.others[0].pk))
-    asks(seeker, unnamed=False)
+    asks(seeker, "8-asking-by-name", unnamed=False)
     owner.opens_mail(market.osaka.owner.email, "/requests/")
     owner.reads(SEEKER)
     owner.chooses("Decline")
@@ -221,7 +221,7 @@ def second_is_declined(owner: Visitor, seeker: Visitor, market: SimpleNamespace)
 def third_closes_by_itself(seeker: Visitor, market: SimpleNamespace) -> None:
     """Nobody in Osaka answers; three weeks pass, of which the database is told."""
     seeker.opens(seeker.address("show_listing", market.others[1].pk))
-    asks(seeker, unnamed=True)
+    asks(seeker, "10-asking-again", unnamed=True)
     for days in (8, 5, 30):
         pass_time(days=days)
         call_command("chase_requests", verbosity=0)
@@ -229,6 +229,6 @@ def third_closes_by_itself(seeker: Visitor, market: SimpleNamespace) -> None:
     with override(seeker.language):
         state = str(RequestStatus.EXPIRED_NO_REPLY.label)
     seeker.reads(state)
-    picture(seeker, "10-closed-by-itself")
+    picture(seeker, "11-closed-by-itself")
     reminders = [m for m in mail.outbox if m.subject.startswith("Reminder") and OWNER not in m.body]
     assert {message.to[0] for message in reminders} == {market.osaka.owner.email}
