@@ -31,6 +31,11 @@ def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, names)), None)
 
 
+def find_clamd() -> str | None:
+    """It stands where only administrators look for programs."""
+    return shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+
+
 def has_gettext() -> bool:
     return all(map(shutil.which, ("xgettext", "msgmerge", "msgfmt")))
 
@@ -75,7 +80,13 @@ MAVEN = Service(
     lambda: installed() is not None or bool(shutil.which("mvn")),
     ("maven",),
 )
-ALL = (GETTEXT, POSTGRES, CHROMIUM, FONTS, JAVA, MAVEN)
+CLAMAV = Service(
+    "ClamAV's clamd",
+    "the tests that have files looked at",
+    lambda: bool(find_clamd()),
+    ("clamav-daemon",),
+)
+ALL = (GETTEXT, POSTGRES, CHROMIUM, FONTS, JAVA, MAVEN, CLAMAV)
 
 
 def provide(services: tuple[Service, ...] = ALL) -> list[Service]:

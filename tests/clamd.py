@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socketserver
 import struct
 import subprocess
@@ -12,8 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# Where Debian puts it.
-CLAMD = shutil.which("clamd", path="/usr/sbin:/usr/bin:/usr/local/sbin")
+from scripts.services import find_clamd
+
+CLAMD = find_clamd()
 
 
 class _Handler(socketserver.StreamRequestHandler):
