@@ -42,6 +42,13 @@ class Server:
                 connection.sendall(body)
             return read_answer(connection)
 
+    def fetch(self, address: str, *lines: str) -> tuple[str, bytes]:
+        """What comes back for an address; all of it, as the server closes."""
+        with self.connect() as connection:
+            head = [f"GET {address} HTTP/1.1", "Host: localhost", *lines, "Connection: close"]
+            connection.sendall("\r\n".join([*head, "", ""]).encode())
+            return read_answer(connection)
+
     def memory(self) -> int:
         """Bytes held by the server and its workers."""
         pages = 0
@@ -167,3 +174,20 @@ def test_length_that_can_be_read_in_two_ways_is_refused(server, lines):
     head, _body = server.ask(*lines, "Connection: close")
     assert head.split()[1] in ("400", "403", "501")
     assert "200" not in head.split()[1]
+
+
+def test_address_as_long_as_a_search_with_many_filters_is_answered(server):
+    address = "/healthz?" + "a" * 8000
+    assert server.fetch(address)[0].startswith("HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize(
+    ("address", "line", "status"),
+    [("/healthz?" + "a" * 9000, "Accept: */*", "414"), ("/healthz", "Bad Name: x", "400")],
+)
+def test_request_that_is_none_is_refused_as_docs_operate_says(server, address, line, status):
+    head, body = server.fetch(address, line)
+    assert head.split()[1] == status
+    assert b"<html>" in body
+    assert "Content-Security-Policy" not in head
+    assert settings.SITE_NAME.encode() not in body
