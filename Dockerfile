@@ -20,7 +20,7 @@ ENV PATH=/venv/bin:$PATH \
 # The values satisfy the settings during the build only; nothing of them stays in the image.
 RUN python -m compileall -q . \
     && python -m scripts.compile_messages \
-    && SECRET_KEY=build-only ALLOWED_HOSTS=localhost SITE_URL=https://localhost \
+    && SECRET_KEY=build-only-build-only-build-only-build-only-build-only ALLOWED_HOSTS=localhost SITE_URL=https://localhost \
        python manage.py collectstatic --noinput --verbosity 0
 USER techaccord
 VOLUME /srv/techaccord/var

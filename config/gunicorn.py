@@ -15,6 +15,9 @@ threads = env.int("WEB_THREADS", 4)
 max_requests = 5000
 max_requests_jitter = 500
 
+# The address of a search with many filters is long; this is the most that gunicorn takes.
+limit_request_line = 8190
+
 timeout = 30
 graceful_timeout = 10
 keepalive = 5

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.urls import path
 
 from core import views
@@ -6,7 +5,5 @@ from core import views
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("media/<path:path>", views.public_file, name="public_file"),
 ]
-
-if not settings.S3_BUCKET:
-    urlpatterns.append(path("media/<path:path>", views.public_file, name="public_file"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.exceptions import SuspiciousFileOperation
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -77,7 +77,7 @@ def public_file(request: HttpRequest, path: str) -> FileResponse:
     """
     try:
         file = default_storage.open(path)
-    except (FileNotFoundError, IsADirectoryError, SuspiciousFileOperation, ValueError):
+    except (FileNotFoundError, IsADirectoryError, SuspiciousOperation, ValueError):
         raise Http404(path) from None
     response = FileResponse(file)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from countries.models import Country
 
-PERIOD = ("group", "since", "until", "note")
-INCOME = ("group", "fiscal_year")
+PERIOD = ("group", "since", "until", "note", "source")
+INCOME = ("group", "fiscal_year", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class CountryFacts:
 
     `income_group` is None when no classification of that day's fiscal year or an earlier one is
     recorded; `income_fiscal_year` says which year's it is, for it may be an earlier one's.
+    `sources` are those of its groups and of its income group, each once.
     """
 
     country_code: str
@@ -51,6 +52,7 @@ class CountryFacts:
     income_group: str | None
     income_fiscal_year: int | None
     scheduled: tuple[ScheduledChange, ...]
+    sources: tuple[str, ...] = ()
 
     def is_in(self, group: str) -> bool:
         return group in self.groups
@@ -102,21 +104,24 @@ def facts_by_code(codes: Iterable[str], on: dt.date) -> dict[str, CountryFacts]:
 def _facts(
     code: str,
     on: dt.date,
-    periods: Sequence[tuple[str, dt.date, dt.date | None, str]],
+    periods: Sequence[tuple[str, dt.date, dt.date | None, str, str]],
     income: Sequence | None,
 ) -> CountryFacts:
     changes = [
         ScheduledChange(day, group, joins, note)
-        for group, since, until, note in periods
+        for group, since, until, note, _source in periods
         for day, joins in ((since, True), (until, False))
         if day is not None and day > on
     ]
-    income_group, fiscal_year = income or (None, None)
+    income_group, fiscal_year, income_source = income or (None, None, "")
+    now = [(group, source) for group, since, _until, _note, source in periods if since <= on]
+    sources = dict.fromkeys([*(source for _group, source in now), income_source])
     return CountryFacts(
         country_code=code,
         on=on,
-        groups=frozenset(group for group, since, _until, _note in periods if since <= on),
+        groups=frozenset(group for group, _source in now),
         income_group=income_group,
         income_fiscal_year=fiscal_year,
         scheduled=tuple(sorted(changes, key=lambda change: (change.on, change.group))),
+        sources=tuple(filter(None, sources)),
     )

@@ -134,6 +134,11 @@ def _read(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def source_of_names() -> dict[str, str]:
+    """`source` and `source_url` of the codes, names and regions that come with the site."""
+    return _sources()["m49"]
+
+
 def _sources() -> dict[str, dict[str, str]]:
     entries = json.loads((DATA / "sources.json").read_text(encoding="utf-8"))
     return {

@@ -1,10 +1,12 @@
 """Country facts in the Wagtail admin, for staff with the add/change/delete permissions."""
 
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from countries.loading import source_of_names
 from countries.models import NAME_COLUMNS, Country, CountryGroupMembership, IncomeClassification
 from countries.wagtail_views import (
     CountryForm,
@@ -17,6 +19,14 @@ from countries.wagtail_views import (
 
 SOURCE_PANEL = MultiFieldPanel(
     [FieldPanel("source"), FieldPanel("source_url")], heading=_("Where this is from")
+)
+# The same for every country, so no column says it.
+NAMES_PANEL = HelpPanel(
+    format_html(
+        '<p dir="ltr" lang="en">{source}<br><a href="{source_url}">{source_url}</a></p>',
+        **source_of_names(),
+    ),
+    heading=_("Where this is from"),
 )
 
 
@@ -42,6 +52,7 @@ class CountryViewSet(FactViewSet):
             MultiFieldPanel([FieldPanel(name) for name in NAME_COLUMNS.values()], _("Names")),
             FieldRowPanel([FieldPanel("code"), FieldPanel("iso3"), FieldPanel("m49")]),
             FieldPanel("region"),
+            NAMES_PANEL,
         ],
         base_form_class=CountryForm,
     )

@@ -37,6 +37,8 @@ def rows(organisation: Organisation, details: Details, country: CountryFacts) ->
         yield _("Identifiers"), [_identifier(entry) for entry in details.identifiers]
     quiet = [format_html('<span class="small">{}</span>', line) for line in _standing(country)]
     yield _("Country"), [organisation.country.name, *quiet]
+    if country.sources:
+        yield _("Source"), [_source(name) for name in country.sources]
 
 
 def _own(organisation: Any) -> Iterator[Row]:
@@ -71,6 +73,10 @@ def _identifier(entry: Identifier) -> str:
     if entry.link:
         value = format_html('<a href="{}" rel="noopener">{}</a>', entry.link, value)
     return format_html("{}<br>{}", entry.register, value)
+
+
+def _source(name: str) -> str:
+    return format_html('<span class="small quiet" dir="auto">{}</span>', name)
 
 
 def _standing(country: CountryFacts) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """What we depend on: a bill of materials, and a look for known holes, both from the lock file.
 
 `python -m scripts.dependencies sbom` writes var/sbom.cdx.json (CycloneDX).
-`python -m scripts.dependencies audit` fails only for a hole that is known.
+`python -m scripts.dependencies audit` fails only for a hole that is known; where the data cannot be
+had, the last line begins with NOT_CHECKED.
 """
 
 import json
@@ -14,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCK = ROOT / "requirements" / "base.txt"
 PROGRAMS = Path(sys.executable).parent
 AUDIT_SECONDS = 240
+NOT_CHECKED = "Not checked: "
 
 
 def sbom() -> int:
@@ -62,7 +64,7 @@ def audit() -> int:
         )
         dependencies = json.loads(result.stdout)["dependencies"]
     except (subprocess.TimeoutExpired, ValueError, KeyError):
-        print("Not checked: the vulnerability data could not be reached.")
+        print(f"{NOT_CHECKED}the vulnerability data could not be reached.")
         return 0
     return report(dependencies)
 
@@ -74,7 +76,7 @@ def report(dependencies: list[dict]) -> int:
         fixed = ", ".join(hole["fix_versions"]) or "no version yet"
         print(f"{item['name']} {item['version']}: {hole['id']} (fixed in {fixed})")
     if not known:
-        print("Not checked: the package index here has no vulnerability data.")
+        print(f"{NOT_CHECKED}the package index here has no vulnerability data.")
     elif not holes:
         print(f"No known holes in {len(known)} of {len(dependencies)} packages.")
     return int(bool(holes))

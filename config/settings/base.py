@@ -4,6 +4,7 @@ Every variable is listed in docs/operate.md; a test compares the two.
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -171,7 +172,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_URL = env.str("MEDIA_URL", "/media/")
+MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
 PRIVATE_ROOT = env.path("PRIVATE_ROOT", VAR_DIR / "private")
 
@@ -186,6 +187,14 @@ def _storage(bucket: str, root: Path, base_url: str | None) -> dict:
             "endpoint_url": env.str("S3_ENDPOINT_URL", None),
             "file_overwrite": False,
         }
+        if base_url:
+            # Pages show files of no other host: core.views.public_file fetches them from the bucket.
+            site = urlsplit(SITE_URL)
+            options |= {
+                "custom_domain": site.netloc + base_url.rstrip("/"),
+                "url_protocol": f"{site.scheme}:",
+                "querystring_auth": False,
+            }
         return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
     options = {"location": root, "base_url": base_url, "file_permissions_mode": 0o640}
     return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
@@ -326,6 +335,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILIMAGES_IMAGE_MODEL = "cms.EditorialImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.EditorialDocument"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = MAX_IMAGE_PIXELS
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

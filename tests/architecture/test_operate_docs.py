@@ -1,12 +1,18 @@
-"""docs/operate.md promises to name every environment variable; here it is held to it."""
+"""docs/operate.md promises to name every environment variable; here it is held to it.
+
+So it is to the commands it names.
+"""
 
 import ast
 import re
 from pathlib import Path
 
+from django.core.management import get_commands
+
 ROOT = Path(__file__).resolve().parents[2]
 READERS = [*(ROOT / "config").glob("settings/*.py"), ROOT / "config/gunicorn.py"]
 ELSEWHERE = [ROOT / "config/wsgi.py", ROOT / "compose.yaml"]
+COMMAND = re.compile(r"\bmanage\.py ([a-z_]+)")
 TABLE_ROW = re.compile(r"^\| `([A-Z][A-Z0-9_]+)` \|", re.MULTILINE)
 
 
@@ -20,6 +26,12 @@ def test_documented_variables_exist() -> None:
     read = {name for path in READERS for name in variables_read(path)}
     other_text = "".join(path.read_text() for path in ELSEWHERE)
     assert {name for name in documented() - read if name not in other_text} == set()
+
+
+def test_documented_commands_exist() -> None:
+    named = set(COMMAND.findall((ROOT / "docs/operate.md").read_text()))
+    assert {"expire_listings", "clearsessions", "db_worker"} <= named
+    assert named - set(get_commands()) == set()
 
 
 def documented() -> set[str]:

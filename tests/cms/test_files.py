@@ -13,6 +13,7 @@ from PIL import Image
 from wagtail.models import Collection, CollectionViewRestriction
 
 from cms.models import EditorialDocument, EditorialImage, StandardPage
+from tests.core.test_images import huge_png
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,7 @@ def test_picture_is_drawn_with_its_text_and_credit(client):
         ("drawing.svg", b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'),
         ("not-one.png", b"<script>alert(1)</script>"),
         ("wrong-name.png", b"GIF89a nothing"),
+        ("bomb.png", huge_png(50_000, 50_000)),
     ],
 )
 def test_file_that_is_no_picture_is_refused(signed_in, superuser, name, content):
@@ -110,4 +112,20 @@ def test_file_that_is_no_picture_is_refused(signed_in, superuser, name, content)
         {"title": "x", "file": upload, "collection": Collection.get_first_root_node().pk},
     )
     assert response.status_code == 200
+    assert not EditorialImage.objects.exists()
+
+
+def test_picture_of_too_many_pixels_is_refused_in_words(signed_in, superuser):
+    stream = io.BytesIO()
+    Image.new("1", (8_000, 5_001)).save(stream, "PNG")
+    response = signed_in(superuser, second_factor=True).post(
+        "/admin/images/add/",
+        {
+            "title": "x",
+            "file": SimpleUploadedFile("large.png", stream.getvalue()),
+            "collection": Collection.get_first_root_node().pk,
+        },
+    )
+    assert response.status_code == 200
+    assert "40000000" in re.sub(r"[,.\s\xa0]", "", response.text)
     assert not EditorialImage.objects.exists()

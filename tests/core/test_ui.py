@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -67,9 +67,23 @@ def test_due_says_the_day_and_how_long_is_left(days, left):
     assert f"({left})" in html
 
 
-def test_english_dates_put_the_day_first():
-    day = timezone.localdate().replace(year=2026, month=3, day=3)
-    assert "Verified on 3 March 2026" in ui.verified(since=day)
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", "3 March 2026"),
+        ("fr", "3 mars 2026"),
+        ("es", "3 de marzo de 2026"),
+        ("ar", "3 مارس، 2026"),
+        ("ru", "3 марта 2026 г."),
+        ("zh-hans", "2026年3月3日"),
+    ],
+)
+def test_dates_follow_the_language(language, written):
+    day = date(2026, 3, 3)
+    with translation.override(language):
+        assert ui.day(day) == written
+        assert written in ui.verified(since=day)
+        assert f">{written}</time>" in ui.due(day)
 
 
 @pytest.mark.parametrize(

@@ -187,3 +187,14 @@ def test_a_departure_that_lay_ahead_is_noted_as_scheduled():
 
     assert {row.country_id for row in ahead} == {"BD", "KH", "LA", "NP", "SB", "SN"}
     assert all("Scheduled" in row.note for row in ahead)
+
+
+def test_sources_are_those_of_what_holds_on_the_day():
+    ldc, lldc, income = (
+        "UN Committee for Development Policy, list of least developed countries",
+        "UN-OHRLLS, list of landlocked developing countries; UN Statistics Division, M49",
+        "World Bank, historical classification by income (OGHIST, August 2025)",
+    )
+    assert set(facts("NP", EVE).sources) == {ldc, lldc, income}
+    assert set(facts("NP", DAY).sources) == {lldc, income}
+    assert facts("VA", EVE).sources == ()

@@ -86,6 +86,12 @@ def test_country_code_cannot_be_changed(editor, admin_of):
     assert Country.objects.count() == 249
 
 
+def test_country_page_says_where_its_names_and_codes_are_from(editor, admin_of):
+    page = admin_of(editor).get(reverse("country:edit", args=["KE"])).text
+    assert "UN Statistics Division, Standard country or area codes (M49), September 2024" in page
+    assert 'href="https://unstats.un.org/unsd/methodology/m49/"' in page
+
+
 def test_create_adds_a_fact_of_staff(editor, admin_of):
     page = admin_of(editor)
     url = reverse("incomeclassification:add")

@@ -123,9 +123,13 @@ def test_profile_says_what_is_due_to_change_for_the_country(client, house, publi
     CountryGroupMembership.objects.filter(country="KE").delete()
     for group, (since, until) in groups.items():
         CountryGroupMembership.objects.create(
-            country_id="KE", group=group, since=today + since, until=until and today + until
-        )
+            country_id="KE", group=group, since=today + since, until=until and today + until,
+            source=f"List of {group}",
+        )  # fmt: skip
     html = profile_page(client, house.organisation)
+    assert "<dt>Source</dt>" in html
+    assert ">List of ldc</span>" in html
+    assert "List of g20" not in html
     assert '<span class="small">Least developed countries</span>' in html
     assert "Least developed countries: to be left on" in html
     assert "G20: to be joined on" in html

@@ -1,0 +1,48 @@
+"""What an operator may set up wrongly is told, with its name, before the site starts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+RIGHT = {
+    "SECRET_KEY": "k" * 50,
+    "ALLOWED_HOSTS": "techaccord.example",
+    "SITE_URL": "https://techaccord.example:8443/",
+}
+
+
+def start(tmp_path, **chosen: str) -> subprocess.CompletedProcess:
+    environment = {**os.environ, **RIGHT, "VAR_DIR": str(tmp_path), **chosen}
+    return subprocess.run(
+        [sys.executable, "-c", "import config.settings.production"],
+        cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", ""),
+        ("SECRET_KEY", "k" * 49),
+        ("SITE_URL", ""),
+        ("SITE_URL", "techaccord.example"),
+        ("SITE_URL", "http://techaccord.example"),
+        ("SITE_URL", "https://"),
+        ("SITE_URL", "https://techaccord.example:port"),
+        ("SITE_URL", "https://techaccord.example/en"),
+    ],
+)
+def test_wrong_setting_stops_the_start_and_is_named(tmp_path, name, value):
+    done = start(tmp_path, **{name: value})
+    assert done.returncode == 1
+    assert f"{name}: give" in done.stderr.splitlines()[-1]
+
+
+def test_right_settings_are_taken(tmp_path):
+    done = start(tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
