@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import DateField, Model
 from modelcluster.models import get_all_child_relations
 
-from marketplace.enums import FacetScheme, RightState
+from marketplace.enums import FacetScheme
 from marketplace.models import Attachment, Facet, Listing, RightsEntry, RightsStatus
+from marketplace.right_rules import NUMBERS
 from marketplace.vocabulary import symbols
-from marketplace.vocabulary.numbers import NumberKind, normalise_number
+from marketplace.vocabulary.numbers import normalise_number, normalise_number_there
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,11 +34,6 @@ PARTS: dict[str, type[Model]] = {
 }
 # A number of days stands for a past day, except here.
 AHEAD = {"deadline"}
-NUMBERS: dict[str, NumberKind] = {
-    "application_number": "application",
-    "publication_number": "publication",
-    "grant_number": "grant",
-}
 
 
 class Filling:
@@ -101,9 +97,9 @@ class Filling:
         for country in given["country"].split():
             status = self._part(RightsStatus, {**given, "country": country, "right": right.pk})
             if status.number:
-                pending = status.state == RightState.PENDING
-                kind: NumberKind = "application" if pending else "grant"
-                status.number = normalise_number(country, kind, right.kind, status.number)
+                status.number = normalise_number_there(
+                    country, status.state, right.office, right.kind, status.number
+                )
             yield status
 
     def _parts(self, name: str, rows: list[dict[str, Any]]) -> list[Model]:

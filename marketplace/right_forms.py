@@ -19,26 +19,13 @@ from marketplace.enums import RightState
 from marketplace.form_fields import Day, writing_field
 from marketplace.formsets import MAX_ROWS, KeyedFormSet, RowForm, problems_of
 from marketplace.models import Listing, RightsEntry, RightsStatus
-from marketplace.vocabulary.numbers import NumberKind, normalise_number, usual_form
+from marketplace.right_rules import NUMBERS, PAST, out_of_order
+from marketplace.vocabulary.numbers import normalise_number, normalise_number_there, usual_form
 from marketplace.vocabulary.offices import MEMBERS, OFFICES, is_office
 from partners.forms import WebsiteField
 
 if TYPE_CHECKING:
     from datetime import date
-
-NUMBERS: dict[str, NumberKind] = {
-    "application_number": "application",
-    "publication_number": "publication",
-    "grant_number": "grant",
-}
-# (earlier, later, what to say at the later one)
-IN_ORDER = (
-    ("filed_on", "published_on", _("A right is not published before it was filed.")),
-    ("filed_on", "granted_on", _("A right is not granted before it was filed.")),
-    ("filed_on", "expires_on", _("A right does not expire before it was filed.")),
-    ("granted_on", "expires_on", _("A right does not expire before it was granted.")),
-)
-PAST = ("filed_on", "published_on", "granted_on")
 
 
 def not_in_future(form: forms.BaseForm, names: tuple[str, ...]) -> None:
@@ -84,10 +71,8 @@ class RightForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         self._normalise_numbers(cleaned)
         not_in_future(self, PAST)
-        for earlier, later, sentence in IN_ORDER:
-            first, last = cleaned.get(earlier), cleaned.get(later)
-            if first and last and last < first:
-                self.add_error(later, ValidationError(sentence, code="out_of_order"))
+        for name, sentence in out_of_order(cleaned):
+            self.add_error(name, ValidationError(sentence, code="out_of_order"))
         return cleaned
 
     def _normalise_numbers(self, cleaned: dict[str, Any]) -> None:
@@ -135,6 +120,19 @@ class StatusForm(RowForm):
         if since and until and until < since:
             self.add_error("until", _t("This day is before the one on which it began."))
         return cleaned
+
+    def normalise_number(self, *, office: str, kind: str) -> None:
+        """Put the number there into its normal form, or refuse it at its field.
+
+        Office and kind are those of the right, which the page may change together with its rows.
+        """
+        row: RightsStatus = self.instance
+        if not self.cleaned_data.get("number"):
+            return
+        try:
+            row.number = normalise_number_there(row.country, row.state, office, kind, row.number)
+        except ValidationError as error:
+            self.add_error("number", error)
 
 
 StatusFormSet = childformset_factory(
@@ -220,7 +218,14 @@ class RightEditor:
 
     def is_valid(self) -> bool:
         # Every form says what is wrong with it, not only the first.
-        return all([self.form.is_valid(), self.statuses.is_valid(), self.adding.is_valid()])
+        valid = [self.form.is_valid(), self.statuses.is_valid(), self.adding.is_valid()]
+        return all([*valid, self._numbers_are_valid()])
+
+    def _numbers_are_valid(self) -> bool:
+        right = self.form.cleaned_data
+        for form in self.statuses.kept_forms if self.statuses.is_valid() else ():
+            form.normalise_number(office=right.get("office", ""), kind=right.get("kind", ""))
+        return not any(form.errors for form in self.statuses.forms)
 
     def add_error(self, field: str | None, error: Any) -> None:
         self.form.add_error(field, error)

@@ -51,7 +51,8 @@ def import_records(
     `source` names the outside source of rows that do not name one; `kind` is the only kind that
     is taken, or "" for both. With `publish` they are public at once and without review, otherwise
     drafts. `as_operator` stands for access to the machine: only then is `publish` possible and
-    the role of `by` not asked for. `dry_run` tells what would happen and writes nothing.
+    the role of `by` not asked for. `dry_run` tells what would happen and writes nothing; only then
+    may `organisation` be one that is not saved yet.
 
     Each batch is a transaction of its own: what went in before a failure stays, and the same file
     can be sent again. Raises `ActionRefused`: "not_allowed", "not_verified".
@@ -78,11 +79,14 @@ def _cleaners() -> dict[bool, Cleaner]:
 
 @transaction.atomic
 def _take(rows: list[Row], plan: Plan, *, as_operator: bool, dry_run: bool) -> Report:
-    if as_operator:
+    is_imagined = dry_run and as_operator and plan.organisation._state.adding
+    if is_imagined:  # it would be made, and verified, for these records
+        organisation = plan.organisation
+    elif as_operator:
         organisation = lock(plan.organisation)
     else:
         organisation = lock_for(plan.organisation, by=plan.by, permission="marketplace.write_for")
-    if plan.publish:
+    if plan.publish and not is_imagined:
         require_verified(organisation)
     batch = Batch(plan)
     batch.sort(rows)

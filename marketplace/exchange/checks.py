@@ -8,24 +8,16 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from marketplace.enums import RightKind, TermKind, TerritoryScope
+from marketplace.enums import TermKind, TerritoryScope
 from marketplace.models import RoyaltyTier
-from marketplace.vocabulary.numbers import normalise_number
+from marketplace.right_rules import NUMBERS, PAST, out_of_order
+from marketplace.vocabulary.numbers import normalise_number, normalise_number_there
 from marketplace.vocabulary.offices import is_office
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from marketplace.vocabulary.numbers import NumberKind
-
 Complaint = tuple[str, str]
-_NUMBERS: tuple[tuple[str, NumberKind], ...] = (
-    ("application_number", "application"),
-    ("publication_number", "publication"),
-    ("grant_number", "grant"),
-)
-# In the order in which they happen.
-_DATES = ("filed_on", "published_on", "granted_on")
 _RANGES = (
     ("offer_details", "capital_cost_min", "capital_cost_max"),
     ("need_brief", "budget_min", "budget_max"),
@@ -54,40 +46,48 @@ def _of_right(path: str, right: dict[str, Any], countries: Collection[str]) -> I
                 % {"office": office},
             )
             return
-    for name, number_kind in _NUMBERS:
-        if office and right.get(name) and kind in RightKind.REGISTERED:
-            try:
-                right[name] = normalise_number(office, number_kind, kind, right[name])
-            except ValidationError as error:
-                yield f"{path}.{name}", " ".join(error.messages)
+    for name, number_kind in NUMBERS.items():
+        if not right.get(name):
+            continue
+        if not office:
+            yield f"{path}.office", _("Name the office that gave the number.")
+            break
+        try:
+            right[name] = normalise_number(office, number_kind, kind, right[name])
+        except ValidationError as error:
+            yield f"{path}.{name}", " ".join(error.messages)
     yield from _dates(path, right)
     for number, status in enumerate(right.get("countries") or (), 1):
-        yield from _status_dates(f"{path}.countries.{number}", status)
+        yield from _of_status(f"{path}.countries.{number}", status, office, kind)
     yield from _twice(f"{path}.countries", [s["country"] for s in right.get("countries") or ()])
 
 
 def _dates(path: str, right: dict[str, Any]) -> Iterator[Complaint]:
-    today = timezone.now().date()
-    earlier = None
-    for name in _DATES:
-        day = right.get(name)
-        if day is None:
-            continue
-        if day > today:
+    today = timezone.localdate()
+    for name in PAST:
+        if right.get(name) and right[name] > today:
             yield f"{path}.{name}", _("This day is still to come. Correct the date.")
-        elif earlier and day < earlier:
-            yield f"{path}.{name}", _("This is before the step that comes first. Correct the date.")
-        earlier = day
-    ends = right.get("expires_on")
-    if ends and earlier and ends < earlier:
-        yield f"{path}.expires_on", _("A right cannot end before it began. Correct the date.")
+    for name in dict(out_of_order(right)):
+        if name == "expires_on":
+            sentence = _("A right cannot end before it began. Correct the date.")
+        else:
+            sentence = _("This is before the step that comes first. Correct the date.")
+        yield f"{path}.{name}", sentence
 
 
-def _status_dates(path: str, status: dict[str, Any]) -> Iterator[Complaint]:
+def _of_status(path: str, status: dict[str, Any], office: str, kind: str) -> Iterator[Complaint]:
+    if status.get("number"):
+        country, state = status["country"], status["state"]
+        try:
+            status["number"] = normalise_number_there(
+                country, state, office, kind, status["number"]
+            )
+        except ValidationError as error:
+            yield f"{path}.number", " ".join(error.messages)
     since, until, checked = (status.get(name) for name in ("since", "until", "checked_on"))
     if since and until and until < since:
         yield f"{path}.until", _("This day is before the one on which it began.")
-    if checked and checked > timezone.now().date():
+    if checked and checked > timezone.localdate():
         yield f"{path}.checked_on", _("This day is still to come. Correct the date.")
 
 

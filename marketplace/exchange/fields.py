@@ -7,6 +7,7 @@ what is neither here nor in NOT_CARRIED.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +72,17 @@ class Column:
         if self.kind == Kind.CODES:
             return [(str(code), label) for code, label in self.field.vocabulary()]  # type: ignore[attr-defined]
         return [(str(code), label) for code, label in self.field.flatchoices]  # type: ignore[attr-defined]
+
+    def value_of(self, row: models.Model) -> Any:
+        """What the row holds, in the one form in which the database keeps it.
+
+        A draft holds a number as it was typed: "3", and as a row "3.000".
+        """
+        value = getattr(row, self.field.attname)
+        if isinstance(value, Decimal):
+            places: int = self.field.decimal_places  # type: ignore[attr-defined]
+            return value.quantize(Decimal(1).scaleb(-places))
+        return value
 
     def empty(self) -> Any:
         """What the field holds where the record says nothing."""

@@ -249,7 +249,7 @@ def _facets(listing: Listing, content: Content) -> list[Facet]:
 
 def content_of(listing: Listing) -> Content:
     """What a record of the listing says, its key and source left aside; parts are read whole."""
-    content: Content = {c.name: getattr(listing, c.field.attname) for c in LISTING}
+    content: Content = {column.name: column.value_of(listing) for column in LISTING}
     codes: dict[str, list[str]] = {}
     for facet in listing.facets.all():
         codes.setdefault(facet.scheme, []).append(facet.code)
@@ -270,7 +270,7 @@ def _only(part: Part, rows: list[Content], listing: Listing) -> Content:
 
 
 def _content_of_row(part: Part, row: Any, listing: Listing) -> Content:
-    content = {column.name: getattr(row, column.field.attname) for column in part.columns}
+    content = {column.name: column.value_of(row) for column in part.columns}
     for inner in part.inside:
         content[inner.name] = _inside(inner, row, listing)
     return content

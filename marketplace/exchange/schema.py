@@ -23,11 +23,23 @@ from marketplace.exchange.fields import (
     Part,
 )
 from marketplace.exchange.values import LONGEST_KEYWORD
+from marketplace.models import Listing, RoyaltyTier
 from marketplace.vocabulary.sdg import GOALS, TARGETS
 from marketplace.vocabulary.themes import THEMES
 from partners import isic
 
+# What a record of its own has to have, and of which group it has to have one.
+NEEDED = ("title", "language")
+ONE_OF: dict[type[models.Model], tuple[str, ...]] = {
+    Listing: ("description", "summary"),
+    RoyaltyTier: ("rate", "amount"),
+}
 COUNTRY = {"type": "string", "pattern": "^[A-Z]{2}$", "description": "ISO 3166-1 alpha-2"}
+# Codes that no list in the models holds, by the name of their field.
+CODES: dict[str, dict[str, Any]] = {
+    "currency": {"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217"},
+    "office": {"type": "string", "pattern": "^[A-Z]{2}$", "description": "WIPO ST.3"},
+}
 LANGUAGE = {"type": "string", "pattern": "^[a-z]{2,3}(-[a-z0-9]{2,8})*$", "description": "BCP 47"}
 # What every database takes; Django's own limits are those of the one in use.
 LARGEST = {"PositiveSmallIntegerField": 2**15 - 1, "PositiveIntegerField": 2**31 - 1}
@@ -48,8 +60,8 @@ def schema() -> dict[str, Any]:
         "title": "An offer or a need of TechAccord",
         "type": "object",
         "properties": properties,
-        "required": ["title", "language"],
-        "anyOf": [{"required": ["description"]}, {"required": ["summary"]}],
+        "required": list(NEEDED),
+        **_one_of(Listing),
         "additionalProperties": False,
     }
 
@@ -58,9 +70,16 @@ def schema_text() -> str:
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
+def _one_of(model: type[models.Model]) -> dict[str, Any]:
+    names = ONE_OF.get(model)
+    return {"anyOf": [{"required": [name]} for name in names]} if names else {}
+
+
 def value_schema(column: Column) -> dict[str, Any]:
     maximum = getattr(column.field, "max_length", None)
     described = {"title": str(column.field.verbose_name)}
+    if column.name in CODES:
+        return described | CODES[column.name]
     if column.kind in (Kind.CODE, Kind.CODES):
         codes = [code for code, _label in column.choices]
         one: dict[str, Any] = {"enum": codes}
@@ -125,6 +144,7 @@ def _part(part: Part) -> dict[str, Any]:
     one: dict[str, Any] = {"type": "object", "properties": properties}
     if required and part.many:
         one["required"] = required
+    one |= _one_of(part.model)
     one["additionalProperties"] = False
     return {"type": "array", "items": one} if part.many else one
 
@@ -136,8 +156,8 @@ def fields_text() -> str:
     """Markdown: every column of a table, what it means and what may stand in it."""
     with override("en"):
         lines = ["# Fields of a record", "", INTRODUCTION]
-        lines += ["", "## The listing", "", *HEAD]
-        lines += [_line("", column) for column in LISTING]
+        lines += ["", "## The listing", "", *HEAD, *IDENTITY_LINES]
+        lines += [_line("", column, _needed_of_listing(column)) for column in LISTING]
         lines += ["", "## What it is found by", "", *HEAD]
         lines += [f"| `{g.name}` | {g.scheme.label} | list: {_codes(g)} | |" for g in FACETS]
         for part in (*PARTS, SOURCE_PART):
@@ -149,6 +169,10 @@ INTRODUCTION = (
     "Made from the models by `manage.py export_listings docs/formats/fields.md --format fields`; "
     "change it there. In tables, `n` is the number of a repeated part, from 1."
 )
+IDENTITY_LINES = (
+    "| `id` | which listing it is | UUID, as an export writes it |  |",
+    "| `organisation` | whose listing it is | end of the address of the institution's page |  |",
+)
 HEAD = ["| field | meaning | allowed | needed |", "|---|---|---|---|"]
 
 
@@ -156,20 +180,39 @@ def _lines_of(part: Part, before: str) -> list[str]:
     path = f"{before}{part.name}.{'n.' if part.many else ''}"
     title = str(part.model._meta.verbose_name)
     lines = ["", f"## {title[0].upper()}{title[1:]}: `{path.rstrip('.')}`", "", *HEAD]
-    lines += [_line(path, column) for column in part.columns]
+    lines += [_line(path, column, _needed_of_part(part, column)) for column in part.columns]
     for inner in part.inside:
         lines += _lines_of(inner, path)
     return lines
 
 
-def _line(path: str, column: Column) -> str:
-    needed = "yes" if column.is_required and not path.startswith("source") else ""
+def _line(path: str, column: Column, needed: str) -> str:
     return (
         f"| `{path}{column.name}` | {column.field.verbose_name} | {_allowed(column)} | {needed} |"
     )
 
 
+def _needed_of_listing(column: Column) -> str:
+    return "yes" if column.name in NEEDED else _needed_beside(Listing, column)
+
+
+def _needed_of_part(part: Part, column: Column) -> str:
+    # What a record leaves out of its source, the import knows.
+    if column.is_required and part is not SOURCE_PART:
+        return "yes"
+    return _needed_beside(part.model, column)
+
+
+def _needed_beside(model: type[models.Model], column: Column) -> str:
+    names = ONE_OF.get(model, ())
+    others = " or ".join(f"`{name}`" for name in names if name != column.name)
+    return f"this or {others}" if column.name in names else ""
+
+
 def _allowed(column: Column) -> str:
+    if column.name in CODES:
+        letters = {"currency": "three", "office": "two"}[column.name]
+        return f"{column.name}, {CODES[column.name]['description']}, {letters} letters"
     if column.kind in (Kind.CODE, Kind.CODES) or column.field.choices:
         codes = [code for code, _label in column.choices]
         return ("list: " if column.kind == Kind.CODES else "") + _joined(codes)

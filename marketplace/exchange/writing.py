@@ -16,6 +16,7 @@ from marketplace.exchange.fields import RELATIONS
 from marketplace.exchange.flat import column_names, flatten, in_order, is_column
 from marketplace.exchange.records import canonical, content_of, written
 from marketplace.exchange.texts import harmless
+from marketplace.exchange.timeless import save_timeless
 from marketplace.models import Listing
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def write_csv(rows: Iterable[list[str]], stream: IO[bytes]) -> None:
 
 
 def write_workbook(rows: Iterable[list[str]], stream: IO[bytes]) -> None:
-    """One sheet; every cell is text, whatever it looks like."""
+    """One sheet; every cell is text, whatever it looks like. It says nothing of when it was made."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Listings")
     for row in rows:
@@ -122,7 +123,7 @@ def write_workbook(rows: Iterable[list[str]], stream: IO[bytes]) -> None:
                 cell.data_type = "s"
             cells.append(cell)
         sheet.append(cells)
-    book.save(stream)
+    save_timeless(book, stream)
 
 
 def template_columns() -> list[str]:

@@ -92,7 +92,7 @@ _JP_YEARLY = (
     Form(rf"{_YEAR}(\d{{6}}){_KIND}", "{0}-{1}", "2010-123456"),
     Form(rf"([SH]\d\d)(\d{{6}}){_KIND}", "{0}-{1}", "H08-123456"),
 )
-_KR_RIGHTS = PATENTS | {"design", "trademark"}
+_KR_RIGHTS = PATENTS | {"design", "trade_mark"}
 _KR_YEARLY = (
     Form(
         rf"([1-4]0){_YEAR}(\d{{7}}){_KIND}", "{0}-{1}-{2}", "10-2010-0012345", rights=_KR_RIGHTS,

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Literal
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from marketplace.enums import RightState
 from marketplace.vocabulary.number_forms import FORMS, OBSERVED
+from marketplace.vocabulary.offices import MEMBERS
 
 if TYPE_CHECKING:
     from marketplace.vocabulary.number_forms import Form
@@ -19,6 +21,15 @@ NumberKind = Literal["application", "publication", "grant"]
 LONGEST = 30
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 _ANY_FORM = re.compile(rf"(?=.*[0-9])[A-Z0-9 /.,-]{{1,{LONGEST}}}")
+# Which number a right can have where it has come so far; the likeliest first. What ended may have
+# been an application still.
+_KINDS_IN: dict[str, tuple[NumberKind, ...]] = {
+    RightState.PENDING: ("application", "publication"),
+    RightState.IN_FORCE: ("grant",),
+    RightState.EXPIRED: ("grant",),
+    RightState.REVOKED: ("grant",),
+}
+_ANY_KIND: tuple[NumberKind, ...] = ("grant", "application", "publication")
 
 
 def normalise_number(office: str, kind: NumberKind, right: str, raw: str) -> str:
@@ -46,6 +57,27 @@ def normalise_number(office: str, kind: NumberKind, right: str, raw: str) -> str
     if not forms or (office, kind) in OBSERVED:
         return _of_any_form(text)
     raise _refusal(office, forms[0])
+
+
+def normalise_number_there(country: str, state: str, office: str, right: str, raw: str) -> str:
+    """The number of a right in one country, in its normal form.
+
+    It is one that the office of the country gives in that `state` (`RightState`), or one of the
+    regional `office` whose right it is: some countries keep its numbers. Raises ValidationError
+    as `normalise_number` does, of what is likeliest there.
+    """
+    found, refusals = [], []
+    places = [country, office] if office in MEMBERS and country != office else [country]
+    for place in places:
+        for kind in _KINDS_IN.get(state, _ANY_KIND):
+            try:
+                found.append(normalise_number(place, kind, right, raw))
+            except ValidationError as error:
+                refusals.append(error)
+    if not found:
+        raise refusals[0]
+    # What stands in one of the forms already is not put into another.
+    return raw if raw in found else found[0]
 
 
 def usual_form(office: str, kind: NumberKind, right: str, number: str) -> str:

@@ -22,6 +22,21 @@ if TYPE_CHECKING:
 REASON = "It stands for an outside source; the operators set it up and answer for it."
 
 
+def stand_in(source: str, *, country: Country) -> Organisation:
+    """What would stand for the source; nothing is written."""
+    return Organisation(
+        slug=free_slug(source),
+        kind=OrganisationKind.INTERMEDIARY,
+        name=source,
+        language="en",
+        country=country,
+        description=(
+            f"Stands for the source “{source}”, from which the operators of this site took "
+            "over public records. Nobody of the source has written here."
+        ),
+    )
+
+
 @transaction.atomic
 def stand_for(source: str, *, country: Country, by: User) -> Organisation:
     """A new organisation named as the source, without members, verified by `by` for a year.
@@ -30,17 +45,8 @@ def stand_for(source: str, *, country: Country, by: User) -> Organisation:
     ("not_allowed") unless `by` may decide on verification.
     """
     with override("en"):
-        organisation = Organisation.objects.create(
-            slug=free_slug(source),
-            kind=OrganisationKind.INTERMEDIARY,
-            name=source,
-            language="en",
-            country=country,
-            description=(
-                f"Stands for the source “{source}”, from which the operators of this site took "
-                "over public records. Nobody of the source has written here."
-            ),
-        )
+        organisation = stand_in(source, country=country)
+        organisation.save(force_insert=True)
         record("organisation.founded", actor=by, about=[organisation], data={"stands_for": source})
         asked = Verification.objects.create(
             organisation=organisation,

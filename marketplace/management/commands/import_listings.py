@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
@@ -13,15 +13,14 @@ from marketplace.actions.importing import import_records
 from marketplace.enums import ListingKind
 from marketplace.exchange.problems import UnreadableFileError
 from marketplace.exchange.reading import read
-from partners.actions.stand_ins import stand_for
+from marketplace.management.progress import ProgressBar
+from partners.actions.stand_ins import stand_for, stand_in
 from partners.models import Organisation
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
     from marketplace.exchange.report import Report
-
-EVERY = 500
 
 
 class Command(BaseCommand):
@@ -41,7 +40,8 @@ class Command(BaseCommand):
         )  # fmt: skip
         parser.add_argument(
             "--country", default="", metavar="CODE",
-            help="where the source is; needed when its organisation is made",
+            help="where the source is; its organisation is made there, else in that of the "
+            "operators (OPERATOR_COUNTRY)",
         )  # fmt: skip
         parser.add_argument("--kind", default="", choices=["", *ListingKind.values])
         parser.add_argument(
@@ -60,17 +60,21 @@ class Command(BaseCommand):
             with path.open("rb") as stream:
                 rows = read(stream, path.name)
                 organisation = organisation or self._stand_in(options, by)
-                report = import_records(
-                    rows,
-                    organisation=organisation,
-                    by=by,
-                    source=options["source"],
-                    kind=options["kind"],
-                    publish=options["publish"],
-                    as_operator=True,
-                    dry_run=options["dry_run"],
-                    progress=self._progress if sys.stderr.isatty() else None,
-                )
+                bar = ProgressBar(stream, path.stat().st_size, self._draw)
+                try:
+                    report = import_records(
+                        rows,
+                        organisation=organisation,
+                        by=by,
+                        source=options["source"],
+                        kind=options["kind"],
+                        publish=options["publish"],
+                        as_operator=True,
+                        dry_run=options["dry_run"],
+                        progress=bar.show if self.stderr.isatty() else None,
+                    )
+                finally:
+                    bar.end()
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
         except (UnreadableFileError, ActionRefused) as error:
@@ -103,24 +107,28 @@ class Command(BaseCommand):
         return User.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()
 
     def _stand_in(self, options: dict[str, Any], by: User) -> Organisation:
-        country = Country.objects.filter(pk=options["country"].upper()).first()
+        code = options["country"].upper() or settings.OPERATOR_COUNTRY
+        country = Country.objects.filter(pk=code).first()
         if country is None:
             raise CommandError(
-                "No organisation stands for this source yet. Say where the source is, and it is "
-                "made: --country CODE (two letters by ISO 3166-1)."
+                f"“{code}” is no country. Say where the source is: --country CODE (two letters by "
+                "ISO 3166-1)."
+            )
+        if not options["country"]:
+            self.stderr.write(
+                f"The organisation that stands for the source is placed in {country.name}, for "
+                "nothing says where the source is. If it is elsewhere: --country CODE.",
+                style_func=str,
             )
         if options["dry_run"]:
-            raise CommandError("No organisation stands for this source yet; leave out --dry-run.")
+            return stand_in(options["source"], country=country)
         return stand_for(options["source"], country=country, by=by)
 
-    def _progress(self, rows: int) -> None:
-        if rows % EVERY == 0:
-            self.stderr.write(f"\r{rows:,} rows", ending="")
-            self.stderr.flush()
+    def _draw(self, text: str) -> None:
+        self.stderr.write(text, style_func=str, ending="")
+        self.stderr.flush()
 
     def _tell(self, report: Report, *, dry_run: bool) -> None:
-        if sys.stderr.isatty():
-            self.stderr.write("\r", ending="")
         for problem in report.problems:
             field = f" · {problem.field}" if problem.field else ""
             self.stdout.write(f"line {problem.line}{field}: {problem.sentence}")

@@ -54,9 +54,8 @@ def test_own_organisation_of_the_same_name_is_not_taken_for_the_source(house, pa
     [
         ({}, "--organisation SLUG or --source NAME"),
         ({"organisation": "nobody"}, "no organisation “nobody”"),
-        ({"source": "Register"}, "--country CODE"),
+        ({"source": "Register", "country": "XX"}, "“XX” is no country.*--country CODE"),
         ({"source": "Register", "country": "KE", "by": "nobody@x.example"}, "--by EMAIL"),
-        ({"source": "Register", "country": "KE", "dry_run": True}, "leave out --dry-run"),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_written(db, path, options, word):
@@ -65,6 +64,60 @@ def test_what_is_missing_is_said_and_nothing_written(db, path, options, word):
         call_command("import_listings", path, **options)
     assert not Organisation.objects.exists()
     assert not Listing.objects.exists()
+
+
+@pytest.mark.parametrize("publish", [True, False])
+def test_first_dry_run_of_a_source_tells_and_makes_nothing(db, path, publish):
+    UserFactory(is_superuser=True)
+    told = run(path, source="Pump register", dry_run=True, publish=publish)
+    numbers = "3 created, 0 updated, 0 unchanged, 0 refused.\n"
+    assert told == f"Nothing was written. It would be: {numbers}"
+    assert not Organisation.objects.exists()
+    assert not Listing.objects.exists()
+    assert run(path, source="Pump register", publish=publish) == numbers
+    again = run(path, source="Pump register", dry_run=True, publish=publish)
+    assert "0 created, 0 updated, 3 unchanged" in again
+
+
+def test_source_of_which_nothing_says_where_it_is_is_placed_where_the_operators_are(
+    db, path, settings
+):
+    UserFactory(is_superuser=True)
+    settings.OPERATOR_COUNTRY = "UG"
+    notes = io.StringIO()
+    run(path, source="Pump register", stderr=notes)
+    assert Organisation.objects.get().country_id == "UG"
+    assert "placed in Uganda" in notes.getvalue()
+    assert "--country CODE" in notes.getvalue()
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "csv"])
+def test_bar_on_a_terminal_grows_with_what_has_been_read(house, tmp_path, suffix):
+    path, table = tmp_path / f"many.{suffix}", ["title,language,description"]
+    table += [f"Pump {number},en,Lifts water" for number in range(1000)]
+    lines = json_lines(*(simple(number) for number in range(1000))).getvalue()
+    path.write_bytes("\n".join(table).encode() if suffix == "csv" else lines)
+    terminal = Terminal()
+    run(path, organisation=house.organisation.slug, dry_run=True, stderr=terminal)
+    steps = terminal.getvalue().removesuffix("\n").split("\r")[1:]
+    shares = [int(step.split("]")[1].split("%")[0]) for step in steps]
+    assert [step.split("  ")[-1] for step in steps] == [
+        "250 rows", "500 rows", "750 rows", "1,000 rows",
+    ]  # fmt: skip
+    for share, right in zip(shares, (25, 50, 75, 100), strict=True):
+        assert abs(share - right) <= 1
+    assert steps[1].startswith("[###############...............]")
+
+
+def test_no_bar_is_drawn_into_a_file(house, path):
+    notes = io.StringIO()
+    run(path, organisation=house.organisation.slug, stderr=notes)
+    assert notes.getvalue() == ""
 
 
 def test_account_that_may_not_verify_makes_no_organisation(db, path):

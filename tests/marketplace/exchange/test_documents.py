@@ -52,6 +52,11 @@ def test_schema_takes_a_record_with_every_field():
         {"licence_terms": {"kinds": ["eternal"]}},
         {"remuneration": {"upfront_amount": "much"}},
         {"places": ["Kenya"]},
+        {"remuneration": {"currency": "usd"}},
+        {"offer_details": {"currency": "€"}},
+        {"rights": [{"kind": "patent", "office": "E1"}]},
+        {"remuneration": {"royalty_tiers": [{"group": "low"}]}},
+        {"description": None, "summary": None},
         {"title": None},
     ],
 )
@@ -72,12 +77,26 @@ def test_schema_takes_what_is_exported(take):
 
 def test_list_of_fields_names_every_column():
     text = fields_text()
-    missing = [
-        name
-        for name in column_names()
-        if f"`{name.replace('.1.', '.n.')}`" not in text and name not in ("id", "organisation")
-    ]
-    assert missing == []
+    named = [name.replace(".1.", ".n.") for name in column_names()]
+    assert [name for name in named if f"| `{name}` |" not in text] == []
+
+
+def needed(name: str) -> str:
+    [line] = [line for line in fields_text().splitlines() if line.startswith(f"| `{name}` |")]
+    return line.split("|")[-2].strip()
+
+
+def test_list_of_fields_says_what_the_import_needs(take):
+    least = {"title": "Pump", "language": "en", "summary": "Lifts water."}
+    assert take(json_lines(least)).problems == []
+    assert {name: needed(name) for name in ("id", "kind", *least)} == {
+        "id": "", "kind": "", "title": "yes", "language": "yes", "summary": "this or `description`",
+    }  # fmt: skip
+    for name in least:
+        assert take(json_lines({**least, name: ""})).refused == 1
+    assert needed("remuneration.royalty_tiers.n.rate") == "this or `amount`"
+    assert needed("rights.n.kind") == "yes"
+    assert needed("source.name") == ""
 
 
 def test_examples_of_the_guide_can_be_imported(take):

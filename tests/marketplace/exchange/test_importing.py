@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import timedelta
 
@@ -15,6 +16,8 @@ from audit.models import AuditEntry
 from core.errors import ActionRefused
 from marketplace.actions import drafting, life, reviewing
 from marketplace.enums import ListingStatus
+from marketplace.exchange.flat import flatten, in_order
+from marketplace.exchange.writing import write_csv
 from marketplace.models import Facet, Listing, ListingSource, RightsEntry
 from tests.factories import ListingFactory, MembershipFactory, OrganisationFactory
 from tests.marketplace.exchange.records import EVERYTHING, json_lines, simple
@@ -28,14 +31,31 @@ def told(report) -> list[tuple[int, str]]:
     return [(problem.line, problem.field) for problem in report.problems]
 
 
-def test_three_bad_rows_of_a_thousand_are_told_and_the_others_go_in(take):
+def table(records: list[dict]) -> io.BytesIO:
+    """As CSV; the first row names the columns, so that every record stands one line lower."""
+    rows = [dict(flatten(record)) for record in records]
+    columns = in_order({name for row in rows for name in row})
+    stream = io.BytesIO()
+    write_csv([columns, *([row.get(name, "") for name in columns] for row in rows)], stream)
+    stream.seek(0)
+    return stream
+
+
+@pytest.mark.parametrize(
+    ("made", "name", "lines"),
+    [(lambda records: json_lines(*records), "a.jsonl", (10, 500, 999)),
+     (table, "a.csv", (11, 501, 1000))],
+    ids=["jsonl", "csv"],
+)  # fmt: skip
+def test_three_bad_rows_of_a_thousand_are_told_and_the_others_go_in(take, made, name, lines):
     records = [sourced(n) for n in range(1000)]
     records[9]["readiness"] = 10
     records[499]["title"] = ""
     records[998]["rights"] = [{"kind": "patent", "office": "QQ"}]
-    report = take(json_lines(*records), publish=True, source="Register")
+    report = take(made(records), name, publish=True, source="Register")
     assert (report.created, report.refused) == (997, 3)
-    assert told(report) == [(10, "readiness"), (500, "title"), (999, "rights.1.office")]
+    fields = ("readiness", "title", "rights.1.office")
+    assert told(report) == list(zip(lines, fields, strict=True))
     assert "Write one of: 1, 2" in report.problems[0].sentence
     assert "Fill it in" in report.problems[1].sentence
     assert "ST.3" in report.problems[2].sentence
@@ -179,6 +199,13 @@ def test_title_of_an_outside_record_is_cut_and_of_ones_own_refused(take):
             ]}]},
             "rights.1.countries.1.until",
         ),
+        ({"rights": [{"kind": "patent", "grant_number": "KE 123"}]}, "rights.1.office"),
+        (
+            {"rights": [{"kind": "patent", "countries": [
+                {"country": "KE", "state": "in_force", "number": "nonsense!!"},
+            ]}]},
+            "rights.1.countries.1.number",
+        ),
         (
             {"rights": [{"kind": "patent", "countries": [
                 {"country": "KE", "state": "in_force", "checked_on": "2999-01-01"},
@@ -220,6 +247,25 @@ def test_impossible_value_is_told_by_its_field(take, more, field):
     report = take(json_lines(simple(1, **more), simple(2)))
     assert (report.created, told(report)) == (1, [(1, field)])
     assert report.problems[0].sentence.endswith((".", "?", ")"))
+
+
+def test_numbers_of_a_right_are_kept_as_their_offices_print_them(take):
+    rows = [
+        {"country": "CN", "state": "pending", "number": "cn 201080063196"},
+        {"country": "DE", "state": "in_force", "number": "EP 3 868 660 B1"},
+    ]
+    right = {"kind": "patent", "office": "ep", "grant_number": "ep3868660b1", "countries": rows}
+    assert take(json_lines(simple(1, rights=[right]))).problems == []
+    work = Listing.objects.get().get_latest_revision_as_object()
+    assert (work.rights.get().office, work.rights.get().grant_number) == ("EP", "3868660")
+    numbers = [row.number for row in work.rights_statuses.all()]
+    assert numbers == ["201080063196.9", "3868660"]
+
+
+def test_right_granted_before_it_was_published_is_taken(take):
+    days = {"filed_on": "2020-01-02", "granted_on": "2020-03-01", "published_on": "2020-06-01"}
+    right = {"kind": "utility_model", **days, "expires_on": "2020-05-01"}
+    assert take(json_lines(simple(1, rights=[right]))).problems == []
 
 
 def test_listing_of_another_organisation_is_never_touched(take):

@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from marketplace.enums import RightKind
 from marketplace.vocabulary.number_forms import FORMS
-from marketplace.vocabulary.numbers import normalise_number, usual_form
+from marketplace.vocabulary.numbers import normalise_number, normalise_number_there, usual_form
 
 KINDS = ("application", "publication", "grant")
-RIGHTS = ("patent", "utility_model", "design", "trademark")
+RIGHTS = RightKind.values
 FORMS_IN_USE = [
     pytest.param(office, kind, form, id=f"{office} {kind} {form.example}")
     for office, kinds in FORMS.items()
@@ -167,8 +168,60 @@ def test_number_of_no_form_at_all_is_refused_where_the_rule_is_unknown(written):
 
 
 def test_rule_for_patents_leaves_other_rights_alone():
-    assert normalise_number("EP", "application", "trademark", "018 123 456") == "018 123 456"
+    assert normalise_number("EP", "application", "trade_mark", "018 123 456") == "018 123 456"
     assert normalise_number("KR", "grant", "design", "30-1234567") == "30-1234567"
+
+
+@pytest.mark.parametrize("right", ["design", "trade_mark"])
+def test_korean_rule_holds_for_every_right_that_its_office_numbers_so(right):
+    assert normalise_number("KR", "grant", right, "KR 40-1234567-0000") == "40-1234567"
+    with pytest.raises(ValidationError):
+        normalise_number("KR", "grant", right, "1234")
+
+
+def test_kinds_of_right_that_forms_speak_of_exist():
+    named = {right for kinds in FORMS.values() for forms in kinds.values()
+             for form in forms for right in form.rights}  # fmt: skip
+    assert named <= set(RightKind.values)
+
+
+@pytest.mark.parametrize(
+    ("country", "state", "office", "written", "normal"),
+    [
+        ("CN", "pending", "WO", "cn 201080063196", "201080063196.9"),
+        ("CN", "in_force", "WO", "CN102822194B", "102822194"),
+        ("KR", "in_force", "KR", "10-1234567-0000", "10-1234567"),
+        # What ended may have been an application still.
+        ("CN", "withdrawn", "WO", "201080063196.9", "201080063196.9"),
+        ("CN", "lapsed", "WO", "zl201080063196.9", "ZL 201080063196.9"),
+        ("US", "lapsed", "WO", "12138008", "12138008"),
+        ("US", "lapsed", "WO", "12/138,008", "12/138,008"),
+        ("EP", "lapsed", "EP", "16 839 078", "16839078.9"),
+        # A country may keep the number of the regional office.
+        ("DE", "in_force", "EP", "EP 3 868 660 B1", "3868660"),
+        ("DE", "pending", "EP", "EP16839078", "16839078.9"),
+        # No rule is known.
+        ("PE", "in_force", "PE", " 000123 – 2019/din ", "000123 - 2019/DIN"),
+    ],
+)
+def test_number_in_a_country_is_brought_into_its_form(country, state, office, written, normal):
+    assert normalise_number_there(country, state, office, "patent", written) == normal
+    assert normalise_number_there(country, state, office, "patent", normal) == normal
+
+
+@pytest.mark.parametrize(
+    ("country", "state", "office", "written"),
+    [
+        ("PE", "in_force", "PE", "nonsense!!"),
+        ("CN", "pending", "WO", "ZL 201080063196.9"),
+        ("DE", "in_force", "US", "EP 3 868 660 B1"),
+        ("US", "in_force", "EP", "X1"),
+    ],
+)
+def test_number_that_no_office_of_a_country_gives_is_refused(country, state, office, written):
+    with pytest.raises(ValidationError) as caught:
+        normalise_number_there(country, state, office, "patent", written)
+    assert caught.value.code == "bad_number"
 
 
 def accepted(office: str, kind: str, right: str, text: str) -> str | None:

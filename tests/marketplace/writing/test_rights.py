@@ -128,6 +128,7 @@ TOMORROW = (timezone.now().date() + timedelta(days=2)).isoformat()
         ({"kind": "nonsense"}, "kind", "nonsense"),
         ({"countries": ["XX"]}, "countries", "“XX” is not a country we know"),
         ({"new_checked_on": TOMORROW, "countries": ["UG"]}, "new_checked_on", "still to come"),
+        ({"statuses-0-number": "nonsense!!"}, "statuses-0-number", "at least one digit"),
         ({"statuses-0-state": "nonsense"}, "statuses-0-state", "nonsense"),
         ({"statuses-0-since": "2024-01-02", "statuses-0-until": "2024-01-01"}, "statuses-0-until",
          "before the one on which it began"),
@@ -151,6 +152,34 @@ def test_number_is_kept_as_its_office_prints_it(signed_in, house):
     fill(signed_in(house.editor), page_of(listing, right), application_number="ep 19 165 432.6")
     number = newest(listing).rights.get().application_number
     assert number == "19165432.6"
+
+
+def test_number_in_a_country_is_kept_as_its_office_prints_it(signed_in, house):
+    listing, right = with_right(house, "CN", "UG", office="WO")
+    client, url = signed_in(house.editor), page_of(listing, right)
+    fill(client, url, **{"statuses-0-number": "cn 201080063196"})
+    assert [row.number for row in newest(listing).rights_statuses.all()] == ["201080063196.9", ""]
+    with unchanged():
+        answer = fill(client, url, **{"statuses-0-number": "201080063196.8"})
+    assert "check digit" in page(answer)
+    assert 'id="id_statuses-0-number_error"' in page(answer)
+    fill(client, url, **{"statuses-0-state": "in_force", "statuses-0-number": "CN102822194B"})
+    assert newest(listing).rights_statuses.first().number == "102822194"
+
+
+def test_number_in_a_country_is_not_asked_about_when_its_row_is_removed(signed_in, house):
+    listing, right = with_right(house, "KE", "UG")
+    fill(signed_in(house.editor), page_of(listing, right), **{
+        "statuses-0-number": "nonsense!!", "statuses-0-DELETE": "on",
+    })  # fmt: skip
+    assert states(listing) == {"UG": "pending"}
+
+
+def test_right_granted_before_it_was_published_is_taken(signed_in, house):
+    listing, right = with_right(house, kind="utility_model")
+    fill(signed_in(house.editor), page_of(listing, right), filed_on="2020-01-02",
+         granted_on="2020-03-01", published_on="2020-06-01", expires_on="2020-05-01")  # fmt: skip
+    assert str(newest(listing).rights.get().published_on) == "2020-06-01"
 
 
 def test_unusual_number_is_kept_and_its_author_asked_to_look_again(signed_in, house):
