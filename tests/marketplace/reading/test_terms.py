@@ -8,10 +8,10 @@ from django.utils.translation import override
 from countries.facts import CountryFacts
 from marketplace import enums
 from marketplace.models import LicenceTerms, Remuneration, RightsEntry, RoyaltyTier
-from marketplace.reading import odrl
+from marketplace.reading import odrl, terms
 from marketplace.reading.parts import Parts
 from marketplace.reading.payment import royalty_free_in, tier_table
-from marketplace.reading.terms import in_plain_words
+from marketplace.reading.terms import CLAUSES, in_plain_words
 
 NAMES = {"KE": "Kenya", "DE": "Germany"}
 
@@ -72,6 +72,15 @@ def test_every_field_that_says_something_is_said():
     said = " ".join(plain(pay=pay))
     for word in ("$20,000", "$1,000", "5 years", "12.5%", "Waived."):
         assert word in said
+
+
+@pytest.mark.parametrize("clause", enums.Clause.values)
+def test_clause_has_its_name_in_the_readers_language_and_in_english(clause, monkeypatch):
+    (term,) = in_plain_words(LicenceTerms(clauses=[clause]), None, NAMES)
+    assert term.formal in CLAUSES.values()
+    monkeypatch.setattr(terms, "_", lambda message: f"«{message}»")
+    (translated,) = in_plain_words(LicenceTerms(clauses=[clause]), None, NAMES)
+    assert translated.formal == f"«{term.formal}» ({term.formal})"
 
 
 def test_nothing_stated_is_nothing_said():
