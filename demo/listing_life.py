@@ -6,11 +6,14 @@ import uuid
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.utils import timezone
+
 from demo.filling import Filling
 from demo.listing_files import store_file
 from marketplace.actions import drafting, life, reviewing
 from marketplace.enums import Criterion
-from marketplace.models import Listing
+from marketplace.exchange import records
+from marketplace.models import Listing, ListingSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -124,6 +127,12 @@ class ListingLife:
             description=listed.description,
         )
         drafting.start(self._filling(listing).fill(listed.content), by=self.author)
+        if listed.source:
+            digest = records.digest({**records.content_of(listing), "source": listed.source})
+            day = timezone.localdate()
+            ListingSource.objects.create(
+                listing_id=self.key, harvested_on=day, digest=digest, **listed.source
+            )
 
     def _revise(self) -> None:
         """A change of what is public, handed in for review the same day."""

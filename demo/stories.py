@@ -63,7 +63,8 @@ class Listed:
     """An offer or a need, and the days on which something happened to it.
 
     Only the last day follows by itself. `content` holds the other fields and the parts, `revision`
-    those that a later draft changes, `criticism` and `praise` what the reviewer says.
+    those that a later draft changes, `criticism` and `praise` what the reviewer says, `source`
+    where it was taken over from, if it was not written here.
     """
 
     kind: str
@@ -83,6 +84,7 @@ class Listed:
     criticism: dict[str, Any] = field(default_factory=dict)
     praise: dict[str, Any] = field(default_factory=dict)
     revision: dict[str, Any] = field(default_factory=dict)
+    source: dict[str, str] = field(default_factory=dict)
     content: dict[str, Any] = field(default_factory=dict)
 
 

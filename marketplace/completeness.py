@@ -10,9 +10,11 @@ from modelcluster.models import get_all_child_relations
 
 from marketplace.enums import FacetScheme, RemunerationKind, RightKind
 from marketplace.models import Listing, RoyaltyTier
+from marketplace.reading.parts import FOREIGN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
 
 class Gap(NamedTuple):
@@ -58,6 +60,8 @@ def _offer(work: Listing) -> Iterator[Gap]:
         yield Gap("rights", _("Enter the rights, or say that no registered rights exist."))
     if details is None or not details.export_control:
         yield Gap("conditions", _("Say whether export controls apply."))
+    if details and not details.currency and (details.capital_cost_min or details.capital_cost_max):
+        yield Gap("conditions", _("Name the currency of the amounts."))
 
 
 def _need(work: Listing) -> Iterator[Gap]:
@@ -70,6 +74,8 @@ def _need(work: Listing) -> Iterator[Gap]:
         yield Gap("requirements", _("Name at least one requirement."))
     if not work.codes(FacetScheme.PLACE):
         yield Gap("site", _("Choose the country in which it is needed."))
+    if brief and not brief.currency and (brief.budget_min or brief.budget_max):
+        yield Gap("capacity", _("Name the currency of the amounts."))
 
 
 def _terms(work: Listing) -> Iterator[Gap]:
@@ -82,10 +88,22 @@ def _terms(work: Listing) -> Iterator[Gap]:
         yield Gap("terms", _("Name the countries in which a licence can be had."))
     if work.is_offer and (pay is None or not pay.kinds):
         yield Gap("payment", _("Say what is paid, or that it is to be agreed."))
+    elif not (pay and pay.currency) and any(_amounts(work)):
+        yield Gap("payment", _("Name the currency of the amounts."))
     if pay and RemunerationKind.ROYALTY in pay.kinds and not pay.royalty_base:
         yield Gap("payment", _("Say on what the royalty is paid."))
     for _place, sentence in RoyaltyTier.contradictions(list(work.royalty_tiers.all())):
         yield Gap("payment", sentence)
+
+
+def _amounts(work: Listing) -> Iterator[Decimal | None]:
+    """What is in the currency of the payment; nothing at all needs none."""
+    for pay in work.remuneration.all():
+        yield from (pay.upfront_amount, pay.minimum_annual)
+    for tier in work.royalty_tiers.all():
+        yield from (tier.amount, tier.sales_from, tier.sales_to)
+    for milestone in work.milestones.all():
+        yield milestone.amount
 
 
 def _files(work: Listing) -> Iterator[Gap]:
@@ -132,13 +150,6 @@ STEP_OF_FIELD = {
     "scale": "site",
     "scale_unit": "site",
 }
-# Nobody is asked for these, and nothing shows them.
-FOREIGN = {
-    "offer": {"need_brief", "requirements"},
-    "need": {
-        "offer_details", "advantages", "standards", "rights", "rights_statuses", "know_how",
-    },
-}  # fmt: skip
 
 
 def _invalid(work: Listing) -> Iterator[Gap]:

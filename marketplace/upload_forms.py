@@ -6,6 +6,8 @@ from pathlib import PurePath
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from core.uploads import Upload, UploadField
@@ -25,6 +27,12 @@ class UploadingForm(StepForm):
                 "author, place and camera is removed, and so are files and scripts in a PDF."
             ),
         )
+        # For the script, which looks before anything is sent (static/js/draft.js).
+        self.fields["upload"].widget.attrs |= {
+            "data-most-bytes": str(settings.MAX_DOCUMENT_BYTES),
+            "data-too-large": _t("The document is larger than %(limit)d MB.")
+            % {"limit": settings.MAX_DOCUMENT_BYTES // (1024 * 1024)},
+        }
         line = forms.TextInput(attrs={"dir": "auto"})
         self.fields["upload_title"] = forms.CharField(
             label=_("What is it called?"), required=False, max_length=200, widget=line

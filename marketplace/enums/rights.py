@@ -25,7 +25,15 @@ class RightKind(models.TextChoices):
     # Granted or registered by an office; the others arise without one.
     REGISTERED = nonmember(
         frozenset(
-            {"patent", "utility_model", "design", "trade_mark", "plant_variety", "topography"}
+            {
+                "patent",
+                "utility_model",
+                "design",
+                "trade_mark",
+                "plant_variety",
+                "topography",
+                "geographical_indication",
+            }  # fmt: skip
         )
     )
 

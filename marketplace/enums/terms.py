@@ -33,7 +33,7 @@ class GrantedRight(models.TextChoices):
 
 class TerritoryScope(models.TextChoices):
     WORLDWIDE = "worldwide", _("All countries")
-    LISTED = "listed", _("Only the countries and groups named")
+    LISTED = "listed", _("Only the countries named")
 
 
 class Sublicensing(models.TextChoices):

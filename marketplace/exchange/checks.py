@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from marketplace.enums import TermKind, TerritoryScope
+from marketplace.enums import RoyaltyTerm, TermKind, TerritoryScope
 from marketplace.models import RoyaltyTier
+from marketplace.models.terms import YEARS_ALONE
 from marketplace.right_rules import NUMBERS, PAST, out_of_order
 from marketplace.vocabulary.numbers import normalise_number, normalise_number_there
 from marketplace.vocabulary.offices import is_office
@@ -31,6 +32,7 @@ def contradictions(content: dict[str, Any], countries: Collection[str]) -> Itera
     yield from _of_terms(content.get("licence_terms") or {})
     for part, low, high in _RANGES:
         yield from _range(part, content.get(part) or {}, low, high)
+    yield from _of_royalty(content.get("remuneration") or {})
     yield from _of_tiers((content.get("remuneration") or {}).get("royalty_tiers") or ())
     yield from _twice("translations", [t["language"] for t in content.get("translations") or ()])
 
@@ -104,11 +106,13 @@ def _of_terms(terms: dict[str, Any]) -> Iterator[Complaint]:
             "licence_terms.territories",
             _("All countries are granted already. Name none, or choose only those named."),
         )
-    if terms.get("term_years") and (terms.get("term_kind") or TermKind.YEARS) != TermKind.YEARS:
-        yield (
-            "licence_terms.term_years",
-            _("Leave this empty, or choose a number of years as the term."),
-        )
+    if terms.get("term_years") and terms.get("term_kind") != TermKind.YEARS:
+        yield "licence_terms.term_years", str(YEARS_ALONE)
+
+
+def _of_royalty(pay: dict[str, Any]) -> Iterator[Complaint]:
+    if pay.get("royalty_years") and pay.get("royalty_term") != RoyaltyTerm.YEARS:
+        yield "remuneration.royalty_years", str(YEARS_ALONE)
 
 
 def _of_tiers(rows: Collection[dict[str, Any]]) -> Iterator[Complaint]:

@@ -35,6 +35,7 @@ from partners import isic
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+YEARS_ALONE = _("Leave this empty, or choose a number of years as the term.")
 percent = [MinValueValidator(0), MaxValueValidator(100)]
 
 
@@ -98,6 +99,10 @@ class LicenceTerms(OnlyPart):
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
 
+    def clean(self) -> None:
+        if self.term_years and self.term_kind != TermKind.YEARS:
+            raise ValidationError({"term_years": ValidationError(YEARS_ALONE, code="two_terms")})
+
     def covers(self, country: str) -> bool | None:
         """Whether a licence can be had for the country; None where nothing is said."""
         if country in self.excluded_territories:
@@ -139,9 +144,13 @@ class Remuneration(OnlyPart):
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
 
+    def clean(self) -> None:
+        if self.royalty_years and self.royalty_term != RoyaltyTerm.YEARS:
+            raise ValidationError({"royalty_years": ValidationError(YEARS_ALONE, code="two_terms")})
+
 
 class RoyaltyTier(Part):
-    """A rate, from one amount of sales (included) to another (not), for a group of countries."""
+    """A rate or an amount for each unit, from one amount of sales (included) to another (not), for a group of countries."""
 
     listing = part_of("royalty_tiers")
     rate = share(_("rate in %"))
@@ -164,6 +173,10 @@ class RoyaltyTier(Part):
             raise ValidationError({"sales_to": ValidationError(sentence, code="out_of_order")})
         if self.rate is None and self.amount is None:
             raise ValidationError(_("Give a rate or an amount for each unit."), code="no_rate")
+        if self.rate is not None and self.amount is not None:
+            raise ValidationError(
+                _("Give either a rate or an amount for each unit, not both."), code="two_rates"
+            )
 
     def overlaps(self, other: RoyaltyTier) -> bool:
         """Whether some sales in the same group of countries would fall under both.

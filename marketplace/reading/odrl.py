@@ -47,6 +47,7 @@ ISIC = "urn:un:unsd:isic:rev.4:"
 
 def offer(listing: Listing, parts: Parts, *, site: str) -> Node | None:
     """The terms as they are offered; None where the listing states none. `site` as in SITE_URL."""
+    parts = parts.of_kind(listing.kind)
     terms = parts.licence_terms[0] if parts.licence_terms else None
     if terms is None:
         return None
@@ -107,7 +108,8 @@ def _constraints(terms: Any, parts: Parts) -> Iterator[Node]:
     if terms.term_kind == TermKind.YEARS and terms.term_years:
         length = {"@value": f"P{terms.term_years}Y", "@type": "xsd:duration"}
         yield _constraint("elapsedTime", "lteq", length)
-    ends = [right.expires_on for right in parts.rights if right.expires_on]
+    # An unpublished application keeps its dates to itself.
+    ends = [r.expires_on for r in parts.rights if r.expires_on and not r.is_unpublished]
     if terms.term_kind == TermKind.LAST_TO_EXPIRE and ends:
         last = {"@value": max(ends).isoformat(), "@type": "xsd:date"}
         yield _constraint("dateTime", "lteq", last)
@@ -147,7 +149,7 @@ def _tier(pay: Any, tier: Any) -> Iterator[Node]:
     limits = []
     if tier.group != TierGroup.ALL:
         limits.append(_constraint("ta:countryGroup", "eq", {"@id": f"ta:{tier.group}"}))
-    for bound, operator in ((tier.sales_from, "gteq"), (tier.sales_to, "lteq")):
+    for bound, operator in ((tier.sales_from, "gteq"), (tier.sales_to, "lt")):
         if bound is not None:
             limits.append(_money("ta:sales", operator, bound, pay.currency))
     yield duty | ({"constraint": limits} if limits else {})
@@ -181,6 +183,8 @@ def _own(terms: Any, pay: Any) -> Node:
         "ta:term": terms.term_kind,
         "ta:openLicence": terms.open_licence,
         "ta:royaltyTerm": pay.royalty_term if pay else "",
+        "ta:royaltyYears": _royalty_years(pay),
+        "ta:sublicenceShare": _sublicence_share(pay),
     }
     several = {
         "ta:licenceKind": terms.kinds,
@@ -191,3 +195,16 @@ def _own(terms: Any, pay: Any) -> Node:
         else [],
     }
     return {name: value for name, value in {**single, **several}.items() if value}
+
+
+def _royalty_years(pay: Any) -> Node | None:
+    if pay is None or not pay.royalty_years:
+        return None
+    return {"@value": f"P{pay.royalty_years}Y", "@type": "xsd:duration"}
+
+
+def _sublicence_share(pay: Any) -> Node | None:
+    """In percent, as `percentage` is."""
+    if pay is None or pay.sublicence_share is None:
+        return None
+    return {"@value": _plain(pay.sublicence_share), "@type": "xsd:decimal"}

@@ -26,6 +26,14 @@ if TYPE_CHECKING:
         StandardMet,
     )
 
+# Nobody is asked for these, and nothing shows them.
+FOREIGN = {
+    "offer": {"need_brief", "requirements"},
+    "need": {
+        "offer_details", "advantages", "standards", "rights", "rights_statuses", "know_how",
+    },
+}  # fmt: skip
+
 
 class Parts(NamedTuple):
     """Each relation of a listing by its name, in the author's order."""
@@ -54,6 +62,10 @@ class Parts(NamedTuple):
         named = {name: list(getattr(listing, name).all()) for name in cls._fields[:-1]}
         source: Any = getattr(listing, "source", None)
         return cls(**named, source=[source] if source else [])
+
+    def of_kind(self, kind: str) -> Parts:
+        """Without the parts that nobody is asked for in an offer or in a need; imports have them."""
+        return self._replace(**{name: [] for name in FOREIGN[kind] if getattr(self, name)})
 
     def codes(self, scheme: str) -> list[str]:
         return [facet.code for facet in self.facets if facet.scheme == scheme]

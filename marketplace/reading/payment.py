@@ -195,8 +195,9 @@ def _rates_for(facts: CountryFacts, tiers: Iterable[Any]) -> list[Decimal]:
     lines = list(tiers)
     groups = [TierGroup.LDC] if facts.is_in(CountryGroup.LDC) else []
     for group in [*groups, facts.income_group, TierGroup.ALL]:
-        stated = [tier.rate if tier.rate is not None else tier.amount for tier in lines
-                  if tier.group == group]  # fmt: skip
+        # What was published before a line had to be one of the two may have both.
+        stated = [value for tier in lines if tier.group == group
+                  for value in (tier.rate, tier.amount)]  # fmt: skip
         if known := [rate for rate in stated if rate is not None]:
             return known
     return []

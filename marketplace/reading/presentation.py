@@ -89,7 +89,7 @@ def context(
     known: Places | None = None,
 ) -> dict[str, Any]:
     """What marketplace/listing_show.html needs; parts not given are read from the listing."""
-    parts = Parts.of(listing) if parts is None else parts
+    parts = (Parts.of(listing) if parts is None else parts).of_kind(listing.kind)
     known = places() if known is None else known
     reader = reader_of(request, known)
     is_offer = listing.is_offer

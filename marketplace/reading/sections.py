@@ -146,7 +146,7 @@ def statuses(parts: Parts, names: Mapping[str, str], order: Mapping[str, int]) -
             names.get(status.country, status.country),
             called[status.right],
             _state(status),
-            _period(status),
+            _period(status, hidden=rights[status.right].is_unpublished),
             *_source(status, hidden=rights[status.right].is_unpublished),
         )
         for status in known
@@ -169,7 +169,9 @@ def _state_sign(code: str, _language: str) -> SafeString:
     return state(SIGNS[OF_STATE.get(code, Verdict.UNKNOWN)], label(RightState, code))
 
 
-def _period(status: Any) -> str:
+def _period(status: Any, *, hidden: bool) -> str:
+    if hidden:
+        return ""
     since = _("since %(date)s") % {"date": day(status.since)} if status.since else ""
     until = _("until %(date)s") % {"date": day(status.until)} if status.until else ""
     return " ".join(filter(None, [since, until]))
@@ -191,8 +193,9 @@ def here_list(here: RightsHere) -> SafeString:
     for right, _verdict, status, reason in here.rights:
         about = [SafeString(f"<bdi>{escape(right_name(right))}</bdi>")]
         if status is not None:
-            source = _source(status, hidden=right.is_unpublished)[1]
-            about += [_state(status), SafeString(escape(_period(status))), source]
+            hidden = right.is_unpublished
+            period = escape(_period(status, hidden=hidden))
+            about += [_state(status), SafeString(period), _source(status, hidden=hidden)[1]]
         lines.append(SafeString(" · ".join(filter(None, [*about, escape(reason)]))))
     for right in here.everywhere:
         named = {"right": right_name(right)}

@@ -136,19 +136,28 @@ def _duties(terms: Any) -> Iterator[Term]:
     if terms.improvements:
         yield Term(_(belonging.get(terms.improvements, terms.improvements)), _("Improvements"))
     for clause in terms.clauses:
-        yield Term(f"{label(Clause, clause)}.", CLAUSES.get(clause, _("Further clause")))
+        yield Term(f"{label(Clause, clause)}.", _formal_name(clause))
     if terms.note:
         yield Term(_("In the owner's own words:"), _("Note"), terms.note)
 
 
-# The names under which competition law knows them are used in every language's practice.
+# The names under which competition law knows them.
 CLAUSES = {
-    Clause.NO_CHALLENGE: "No-challenge clause",
-    Clause.CHALLENGE_TERMINATES: "Termination on challenge",
-    Clause.TIE_IN: "Tie-in",
-    Clause.PRICE_FIXING: "Resale price maintenance",
-    Clause.NON_COMPETE: "Non-compete",
+    Clause.NO_CHALLENGE: gettext_noop("No-challenge clause"),
+    Clause.CHALLENGE_TERMINATES: gettext_noop("Termination on challenge"),
+    Clause.TIE_IN: gettext_noop("Tie-in"),
+    Clause.PRICE_FIXING: gettext_noop("Resale price maintenance"),
+    Clause.NON_COMPETE: gettext_noop("Non-compete"),
 }
+
+
+def _formal_name(clause: str) -> str:
+    """In the reader's language; the English name, used in every language's practice, follows."""
+    english = CLAUSES.get(clause)
+    if english is None:
+        return _("Further clause")
+    name = _(english)
+    return name if name == english else f"{name} ({english})"
 
 
 def _commitments(terms: Any) -> Iterator[Term]:

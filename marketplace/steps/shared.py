@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.enums import TermKind, TerritoryScope
+from marketplace.enums import TerritoryScope
 from marketplace.formsets import StepForm, step_form
 from marketplace.row_forms import (
     AttachmentForm,
@@ -89,11 +89,6 @@ class TermsForm(StepForm):
             self.add_error("territories", ValidationError(
                 _t("All countries are granted already. Name none, or choose only those named."),
                 code="worldwide_and_listed",
-            ))  # fmt: skip
-        if cleaned.get("term_years") and cleaned.get("term_kind") not in ("", TermKind.YEARS):
-            self.add_error("term_years", ValidationError(
-                _t("Leave this empty, or choose a number of years as the term."),
-                code="two_terms",
             ))  # fmt: skip
         return cleaned
 

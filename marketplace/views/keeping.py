@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 DAY = 60 * 60 * 24
 # A form may have been open for as long as a sign-in lasts.
 STAMP_LASTS = settings.SESSION_COOKIE_AGE
-MOST_CHARACTERS = 200_000
-KEY, STAMP = "typed", "writer"
+# A hundred full translations are half of it; what sends more is no form of ours.
+MOST_CHARACTERS = 1_000_000
+KEY, STAMP = "typed_fields", "writer"
 _signer = signing.TimestampSigner(salt="marketplace.typed")
 
 
@@ -47,8 +48,14 @@ def writing_page(view: View) -> View:
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        if request.method == "POST" and _keep(request):
-            messages.info(request, _("Sign in again. What you typed is kept until then."))
+        if request.method == "POST" and (writer := _writer(request)):
+            if _keep(request, writer):
+                messages.info(request, _("Sign in again. What you typed is kept until then."))
+            else:
+                messages.warning(request, _(
+                    "Sign in again. What you typed is too long to be kept: go back in the browser "
+                    "and copy it first."
+                ))  # fmt: skip
         return redirect_to_login(request.get_full_path())
 
     page.keeps_typed = True  # type: ignore[attr-defined]
@@ -59,7 +66,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """As everywhere, but a form for writing comes back with what was typed into it."""
     match = request.resolver_match
     writes = match is not None and getattr(match.func, "keeps_typed", False)
-    if writes and _comes_from_here(request) and _keep(request):
+    writer = _writer(request) if writes and _comes_from_here(request) else ""
+    if writer and _keep(request, writer):
         return redirect(request.get_full_path())
     return views.csrf_failure(request, reason)
 
@@ -74,7 +82,10 @@ def typed(request: HttpRequest) -> QueryDict | None:
         return None
     if entry["path"] != request.get_full_path() or entry["by"] != str(request.user.pk):
         return None
-    return QueryDict(entry["post"])
+    found = QueryDict(mutable=True)
+    for name, values in entry["post"].items():
+        found.setlist(name, values)
+    return found
 
 
 def forget(request: HttpRequest) -> None:
@@ -82,20 +93,22 @@ def forget(request: HttpRequest) -> None:
     request.session.pop(KEY, None)
 
 
-def _keep(request: HttpRequest) -> bool:
-    """Put what was sent aside, if it came from a form we made for a person not long ago."""
+def _writer(request: HttpRequest) -> str:
+    """The key of the person for whom we made the form not long ago; "" if it is none of ours."""
     try:
-        by = _signer.unsign(request.POST.get(STAMP, ""), max_age=STAMP_LASTS)
+        return _signer.unsign(request.POST.get(STAMP, ""), max_age=STAMP_LASTS)
     except signing.BadSignature:
-        return False
-    post = request.POST.copy()
-    for name in ("csrfmiddlewaretoken", STAMP, "do"):
-        post.pop(name, None)
-    text = post.urlencode()
-    if len(text) > MOST_CHARACTERS:
+        return ""
+
+
+def _keep(request: HttpRequest, by: str) -> bool:
+    """Put what was sent aside; False where that is too much."""
+    ours = {"csrfmiddlewaretoken", STAMP, "do"}
+    post = {name: values for name, values in request.POST.lists() if name not in ours}
+    if sum(len(value) for values in post.values() for value in values) > MOST_CHARACTERS:
         return False
     request.session[KEY] = {
-        "path": request.get_full_path(), "by": by, "post": text, "at": time.time(),
+        "path": request.get_full_path(), "by": by, "post": post, "at": time.time(),
     }  # fmt: skip
     return True
 

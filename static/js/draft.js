@@ -66,7 +66,20 @@ form?.addEventListener("input", () => {
   later();
 });
 
+// The server can refuse a file only once all of it was sent; what it would say stands at the field.
+const refused = () =>
+  [...form.querySelectorAll("[data-most-bytes]")].some((input) => {
+    const { mostBytes, tooLarge } = input.dataset;
+    const isTooLarge = [...input.files].some(({ size }) => size > Number(mostBytes));
+    input.setCustomValidity(isTooLarge ? tooLarge : "");
+    return !input.reportValidity();
+  });
+
 form?.addEventListener("submit", (event) => {
+  if (refused()) {
+    event.preventDefault();
+    return;
+  }
   clearTimeout(waiting);
   if (!saving) {
     unsaved = false;

@@ -18,7 +18,7 @@ from countries.models import Country
 from demo.filling import PARTS
 from demo.signins import MEMBERS, STAFF
 from marketplace.completeness import missing_parts
-from marketplace.models import Listing, ReviewRecord, StoredFile
+from marketplace.models import Listing, ListingSource, ReviewRecord, StoredFile
 from negotiations.models import ContactRequest
 from partners.models import (
     Invitation,
@@ -46,6 +46,7 @@ class Loaded:
     listings: list[Listing]
     parts: dict[str, list[Any]]
     files: list[StoredFile]
+    sources: list[ListingSource]
     starts: dict[UUID, bytes]
     reviews: list[ReviewRecord]
     requests: list[ContactRequest]
@@ -118,6 +119,7 @@ def what_is_told() -> dict[str, Any]:
         listings=list(Listing.objects.with_review().select_related("organisation")),
         parts={name: list(model.objects.all()) for name, model in PARTS.items()},
         files=list(StoredFile.objects.all()),
+        sources=list(ListingSource.objects.all()),
         starts={one.pk: one.file.open("rb").read(8) for one in StoredFile.objects.all()},
         reviews=list(ReviewRecord.objects.select_related("reviewer")),
         requests=list(

@@ -23,7 +23,7 @@ from marketplace.enums import (
     RightKind,
     RightState,
 )
-from marketplace.models import Attachment, Listing, ListingTranslation, StoredFile
+from marketplace.models import Attachment, Listing, ListingSource, ListingTranslation, StoredFile
 from marketplace.vocabulary import symbols
 from marketplace.vocabulary.numbers import normalise_number
 from marketplace.vocabulary.sdg import TARGETS
@@ -119,10 +119,12 @@ def is_filled(row, field) -> bool:
     return getattr(row, field.attname) not in (None, "", [], False)
 
 
-@pytest.mark.parametrize("name", [*PARTS, "listing", "file"])
+@pytest.mark.parametrize("name", [*PARTS, "listing", "file", "source"])
 def test_every_field_is_used_somewhere(loaded, name):
-    rows = {"listing": loaded.listings, "file": loaded.files}.get(name) or of(loaded, name)
-    model = {"listing": Listing, "file": StoredFile}.get(name) or PARTS[name]
+    others = {"listing": loaded.listings, "file": loaded.files, "source": loaded.sources}
+    rows = others[name] if name in others else of(loaded, name)
+    models = {**PARTS, "listing": Listing, "file": StoredFile, "source": ListingSource}
+    model = models[name]
     unused = {
         field.name
         for field in model._meta.concrete_fields
@@ -153,8 +155,7 @@ def test_every_kind_of_listing_and_cooperation_has_an_example(loaded):
     assert {one.type for one in loaded.listings} == set(ListingType.values)
     assert all(type_ in ListingType.OF_KIND[kind] for kind, type_ in kinds)
     assert codes(loaded, FacetScheme.COOPERATION) == set(Cooperation.values)
-    rare = {RightKind.GEOGRAPHICAL_INDICATION}
-    assert {one.kind for one in of(loaded, "rights")} == set(RightKind.values) - rare
+    assert {one.kind for one in of(loaded, "rights")} == set(RightKind.values)
 
 
 def test_every_theme_of_the_plan_has_an_example(loaded):

@@ -185,3 +185,25 @@ def test_draft_without_scripts_is_saved_by_the_button_alone(visit, begun):
     author.chooses("Save")
     author.reads("Saved.")
     assert drafted(pk).title == f"{TITLE} 2"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_file_of_ten_gigabytes_is_refused_before_it_is_sent(visit, begun, tmp_path, language):
+    owner, pk = begun
+    author = visit(language, 360)
+    opened(author, owner, pk, "files")
+    huge = tmp_path / "plan.pdf"
+    with huge.open("wb") as file:
+        file.truncate(10 * 1024**3)
+    upload = author.page.locator("[name=upload]")
+    author.fills(upload_title="Plan of the pump")
+    upload.set_input_files(huge)
+    author.chooses("Save and go on")
+    said = author.words("The document is larger than %(limit)d MB.") % {"limit": 10}
+    assert upload.evaluate("field => field.validationMessage") == said
+    assert author.path.endswith("/write/files/")
+    assert author.page.locator("[name=upload_title]").input_value() == "Plan of the pump"
+    # Without the file nothing stands in the way.
+    upload.set_input_files([])
+    author.chooses("Save and go on")
+    author.page.wait_for_url("**/write/translations/")

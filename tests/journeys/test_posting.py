@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 
 import pytest
@@ -24,6 +26,20 @@ TITLES = {
 }
 # English wide with scripts, Arabic narrow without them, and the two other ways round.
 BROWSERS = [("en", 1280, True), ("ar", 360, False), ("ar", 1280, True), ("en", 360, False)]
+
+
+ENDINGS = ["csv", "jsonl", "jsonl", "csv"]
+# Every answer that a need has to give before a review, by step.
+NEED = {
+    "problem": {
+        "current_situation": "People drink brackish water.",
+        "desired_outcome": "10 m³ a day below 500 mg/l.",
+    },
+    "requirements": {"requirements-0-text": "Works off grid"},
+    "site": {"place": ["YE"]},
+    "classification": {"theme": ["water"], "cooperation": ["licence"]},
+    "terms": {"kinds": ["non_exclusive"]},
+}
 
 
 def house(language: str) -> tuple:
@@ -101,23 +117,18 @@ def posts_offer(author, slug: str, title: str) -> str:
     return pk
 
 
-@pytest.mark.parametrize(("language", "width", "scripts"), BROWSERS[:2])
+@pytest.mark.parametrize(("language", "width", "scripts"), BROWSERS)
 def test_story_of_a_need(visit, language, width, scripts):
     _other, title = TITLES[language]
     owner, organisation = house(language)
     author = visit(language, width, java_script_enabled=scripts)
     posting.signs_in(author, owner)
-    pk = posting.begins(
-        author, organisation.slug, "need", title=title, summary="The wells are salty."
-    )
-    posting.fills_step(
-        author, pk, "problem", current_situation="People drink brackish water.",
-        desired_outcome="10 m³ a day below 500 mg/l.",
-    )  # fmt: skip
-    posting.fills_step(author, pk, "requirements", **{"requirements-0-text": "Works off grid"})
-    posting.fills_step(author, pk, "site", place=["YE"])
-    posting.fills_step(author, pk, "classification", theme=["water"], cooperation=["licence"])
-    posting.fills_step(author, pk, "terms", kinds=["non_exclusive"])
+    texts = {"title": title, "summary": "The wells are salty."}
+    pk = posting.begins(author, organisation.slug, "need", **texts)
+    for step, answers in NEED.items():
+        posting.fills_step(author, pk, step, **answers)
+    # What can be done in ten minutes: a minute for each answer.
+    assert len(texts) + sum(map(len, NEED.values())) <= 10
     posting.hands_in(author, pk)
     author.opens(author.address("preview_listing", pk))
     author.reads(title, within="h1")
@@ -125,10 +136,13 @@ def test_story_of_a_need(visit, language, width, scripts):
     assert mail.outbox == []
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ar", 360)])
-def test_story_of_an_import_with_three_bad_rows(visit, language, width):
+@pytest.mark.parametrize(
+    ("language", "width", "scripts", "ending"),
+    [(*browser, ending) for browser, ending in zip(BROWSERS, ENDINGS, strict=True)],
+)
+def test_story_of_an_import_with_three_bad_rows(visit, language, width, scripts, ending):
     owner, organisation = house(language)
-    author = visit(language, width)
+    author = visit(language, width, java_script_enabled=scripts)
     posting.signs_in(author, owner)
     author.opens(author.address("manage_organisation", organisation.slug))
     author.chooses("Import and export")
@@ -137,15 +151,35 @@ def test_story_of_an_import_with_three_bad_rows(visit, language, width):
         10: ("readiness", 10), 500: ("language", ""), 990: ("title", "")
     }.items():  # fmt: skip
         rows[number][field] = value
-    lines = "\n".join(json.dumps(row) for row in rows).encode()
-    upload = {"name": "offers.jsonl", "mimeType": "application/json", "buffer": lines}
+    write = as_csv if ending == "csv" else as_json_lines
+    upload = {"name": f"offers.{ending}", "mimeType": "text/plain", "buffer": write(rows).encode()}
     author.page.locator("main input[type='file']").set_input_files(upload)
     author.page.locator("main form:has(input[type='file']) button").first.click()
     author.reads("997")
+    # The heading is the first line of a table.
+    first = 2 if ending == "csv" else 1
+    wrong = author.page.locator("table tbody tr")
+    for place, (row, field) in enumerate(((10, "readiness"), (500, "language"), (990, "title"))):
+        told = wrong.nth(place).inner_text().replace(",", "")
+        assert str(row + first) in told
+        assert field in told
+    assert wrong.count() == 3
     assert Listing.objects.count() == 0
     author.page.locator("main form button.btn").first.click()
     author.page.wait_for_load_state()
     assert Listing.objects.count() == 997
+
+
+def as_json_lines(rows: list[dict[str, object]]) -> str:
+    return "\n".join(json.dumps(row) for row in rows)
+
+
+def as_csv(rows: list[dict[str, object]]) -> str:
+    table = io.StringIO()
+    writer = csv.DictWriter(table, fieldnames=list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return table.getvalue()
 
 
 def offer(number: int) -> dict[str, object]:

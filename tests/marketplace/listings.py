@@ -66,7 +66,9 @@ def offer(house, **values: Any) -> Listing:
     listing.licence_terms = [
         LicenceTerms(kinds=["non_exclusive"], territory_scope="listed", territories=["KE", "UG"])
     ]
-    listing.remuneration = [Remuneration(kinds=["royalty"], royalty_base="net_sales")]
+    listing.remuneration = [
+        Remuneration(kinds=["royalty"], royalty_base="net_sales", currency="USD")
+    ]
     listing.royalty_tiers = [RoyaltyTier(rate="2.500", group="low")]
     listing.milestones = [Milestone(event="First sale", amount="1000.00")]
     listing.know_how = [KnowHowItem(kind="drawings")]

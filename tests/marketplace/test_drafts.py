@@ -18,7 +18,7 @@ from core.functions import UuidText
 from marketplace.actions import reviewing
 from marketplace.completeness import STEP_OF, STEP_OF_FIELD, missing_parts
 from marketplace.deriving import derive_fields
-from marketplace.models import LicenceTerms, Listing
+from marketplace.models import LicenceTerms, Listing, Remuneration
 from tests.factories import ListingFactory
 from tests.marketplace.listings import (
     again,
@@ -233,7 +233,16 @@ def without_scheme(scheme: str):
     return change
 
 
+def unpriced(listing: Listing) -> None:
+    listing.remuneration = [Remuneration(kinds=["royalty"], royalty_base="net_sales")]
+
+
 GAPS = [
+    (offer, unpriced, "payment", "Name the currency of the amounts."),
+    (offer, first("offer_details", capital_cost_max=Decimal(5), currency=""), "conditions",
+     "Name the currency of the amounts."),
+    (need, first("need_brief", budget_min=Decimal(5), currency=""), "capacity",
+     "Name the currency of the amounts."),
     (offer, without(title=" "), "basics", "Give it a title."),
     (offer, without(summary=""), "basics", "Say in a summary what it does and for whom."),
     (offer, without(description=""), "basics", "Describe how it works."),

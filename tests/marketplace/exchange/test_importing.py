@@ -224,6 +224,16 @@ def test_title_of_an_outside_record_is_cut_and_of_ones_own_refused(take):
             {"licence_terms": {"term_kind": "perpetual", "term_years": 5}},
             "licence_terms.term_years",
         ),
+        ({"licence_terms": {"term_years": 5}}, "licence_terms.term_years"),
+        ({"remuneration": {"royalty_years": 5}}, "remuneration.royalty_years"),
+        (
+            {"remuneration": {"royalty_term": "rights", "royalty_years": 5}},
+            "remuneration.royalty_years",
+        ),
+        (
+            {"remuneration": {"royalty_tiers": [{"rate": 0, "amount": 2}]}},
+            "remuneration.royalty_tiers.1",
+        ),
         ({"offer_details": {"capital_cost_min": 2, "capital_cost_max": 1}},
          "offer_details.capital_cost_max"),
         ({"remuneration": {"royalty_tiers": [{"rate": 101}]}}, "remuneration.royalty_tiers.1.rate"),

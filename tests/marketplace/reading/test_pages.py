@@ -30,7 +30,7 @@ DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.S)
 ODRL_ACTIONS = {"use", "sell", "reproduce", "modify", "distribute", "grantUse", "obtainConsent"}
 ODRL_OPERANDS = {"spatial", "industry", "purpose", "dateTime", "elapsedTime", "payAmount",
                  "percentage", "event", "timeInterval"}  # fmt: skip
-ODRL_OPERATORS = {"eq", "lteq", "gteq", "isAnyOf", "isNoneOf"}
+ODRL_OPERATORS = {"eq", "lt", "lteq", "gteq", "isAnyOf", "isNoneOf"}
 
 
 @pytest.fixture
@@ -194,13 +194,24 @@ def test_unpublished_application_keeps_its_numbers_from_everybody(client, signed
     )  # fmt: skip
     offer.rights_statuses.create(
         right=secret.pk, country="KE", state="pending", number="KE/SECRET/3",
-        source="SECRET register", source_url="https://example.org/SECRET",
+        since=dt.date(1987, 1, 2), until=dt.date(2093, 1, 2), source="SECRET register", source_url="https://example.org/SECRET",
     )  # fmt: skip
     for visitor in (client, signed_in(house.owner), signed_in(house.viewer)):
         html = page(visitor.get(offer.get_absolute_url(), {"country": "KE"}))
         assert "Patent: application filed" in html
         assert "SECRET" not in html
         assert "Hushed" not in html
+        assert "1987" not in html
+        assert "2093" not in html
+
+
+def test_rights_that_came_into_a_need_are_not_shown(client, house):
+    need = full_need(organisation=house.organisation, author=house.owner)
+    right = RightsEntry.objects.create(listing=need, kind="patent", office="KE", title="Stray")
+    need.rights_statuses.create(right=right.pk, country="KE", state="in_force", source="Stray")
+    html = page(client.get(need.get_absolute_url(), {"country": "KE"}))
+    assert "Stray" not in html
+    assert "In force" not in html
 
 
 # --- Words --------------------------------------------------------------------------------------------
@@ -293,6 +304,7 @@ def test_terms_are_an_odrl_offer(client, offer):
         assert operator in ODRL_OPERATORS
     assert "20000" in answer.content.decode()
     assert policy["ta:grantBack"] == "non_exclusive"
+    assert policy["ta:sublicenceShare"] == {"@value": "15", "@type": "xsd:decimal"}
 
 
 def test_terms_of_what_is_not_public_are_not_told(client, house):

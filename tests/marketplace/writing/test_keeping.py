@@ -105,8 +105,26 @@ def test_nothing_is_kept_without_our_stamp(begun, writer):
 def test_nothing_is_kept_of_what_is_too_long(begun):
     client, url, sent, _listing = begun
     expire(client)
-    client.post(url, {**sent, "description": "x" * (keeping.MOST_CHARACTERS + 1)})
+    sent = {**sent, "description": "x" * (keeping.MOST_CHARACTERS + 1)}
+    answer = client.post(url, sent, follow=True)
     assert keeping.KEY not in client.session
+    assert "What you typed is too long to be kept" in page(answer)
+
+
+def test_five_full_translations_in_chinese_are_kept(signed_in, house):
+    listing = drafted(house)
+    client, url = signed_in(house.editor), address(listing, "translations")
+    texts = {"title": "字" * 120, "summary": "泵" * 500, "description": "水" * 4000}
+    sent = fields(client.get(url)) | {"translations-TOTAL_FORMS": ["5"]}
+    for row, language in enumerate(("zh-hans", "ja", "fr", "es", "ru")):
+        sent[f"translations-{row}-language"] = [language]
+        sent |= {f"translations-{row}-{name}": [text] for name, text in texts.items()}
+    expire(client)
+    assert client.post(url, sent).status_code == 302
+    client = sign_in(client, house.editor)
+    html = page(client.get(url))
+    assert html.count(texts["description"]) == 5
+    assert html.count(texts["title"]) >= 5
 
 
 def strict(client) -> Client:

@@ -67,7 +67,11 @@ def test_country_granted_and_excluded_is_refused_at_its_field(signed_in, house):
     [
         ("terms", {"territory_scope": "worldwide", "territories": ["KE"]}, "granted already"),
         ("terms", {"term_kind": "perpetual", "term_years": "5"}, "choose a number of years"),
+        ("terms", {"term_years": "5"}, "choose a number of years"),
         ("terms", {"territories": ["XX"]}, "XX"),
+        ("payment", {"royalty_years": "5"}, "choose a number of years"),
+        ("payment", {"royalty_term": "rights", "royalty_years": "5"}, "choose a number of years"),
+        ("payment", {"royalty_tiers-0-rate": "0", "royalty_tiers-0-amount": "2"}, "not both"),
         ("payment", {"currency": "EURO"}, "at most 3 characters"),
         ("payment", {"currency": "ABC"}, "is not a currency code"),
         ("payment", {"sublicence_share": "101"}, "less than or equal to 100"),
