@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.http import HttpResponseNotAllowed
+
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
@@ -16,5 +18,5 @@ class TwoMethodsMixin:
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method.lower() not in self.http_method_names:
-            return self.http_method_not_allowed(request)
-        return super().dispatch(request, *args, **kwargs)
+            return HttpResponseNotAllowed(self.http_method_names)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
