@@ -22,6 +22,7 @@ from accounts.models import DELETED_DOMAIN, User
 from accounts.signup import NameField
 from audit.recording import record
 from cms.policies import AdministratorsOnly
+from core.methods import TwoMethodsMixin
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -110,7 +111,7 @@ class PeopleView(users.IndexView):
         return None
 
 
-class PersonCreateView(users.CreateView):
+class PersonCreateView(TwoMethodsMixin, users.CreateView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "by": self.request.user}
 
@@ -120,7 +121,7 @@ class PersonCreateView(users.CreateView):
         return user
 
 
-class PersonEditView(users.EditView):
+class PersonEditView(TwoMethodsMixin, users.EditView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.can_delete = False
@@ -144,6 +145,8 @@ class PeopleViewSet(users.UserViewSet):
     add_view_class = PersonCreateView
     edit_view_class = PersonEditView
     delete_view_class = PersonDeleteView
+    # An account belongs to one person.
+    copy_view_enabled = False
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return PersonEditForm if for_update else PersonCreationForm

@@ -11,6 +11,7 @@ from wagtail.admin.views import generic
 from wagtail.log_actions import log
 
 from core.errors import ActionRefused
+from core.methods import TwoMethodsMixin
 from countries.actions import add_fact, correct_fact, remove_fact
 from countries.enums import FactOrigin
 from countries.forms import CountryField
@@ -60,7 +61,7 @@ class _RefusalOnForm:
             return self.form_invalid(form)
 
 
-class FactCreateView(_RefusalOnForm, generic.CreateView):
+class FactCreateView(TwoMethodsMixin, _RefusalOnForm, generic.CreateView):
     def save_instance(self) -> Model:
         fact = self.form.save(commit=False)
         add_fact(fact, by=self.request.user)
@@ -68,7 +69,7 @@ class FactCreateView(_RefusalOnForm, generic.CreateView):
         return fact
 
 
-class FactEditView(_RefusalOnForm, generic.EditView):
+class FactEditView(TwoMethodsMixin, _RefusalOnForm, generic.EditView):
     @cached_property
     def can_delete(self) -> bool:
         return self.object.origin == FactOrigin.ADDED and super().can_delete
@@ -81,7 +82,7 @@ class FactEditView(_RefusalOnForm, generic.EditView):
         return fact
 
 
-class FactDeleteView(generic.DeleteView):
+class FactDeleteView(TwoMethodsMixin, generic.DeleteView):
     def delete_action(self) -> None:
         remove_fact(self.object, by=self.request.user)
 

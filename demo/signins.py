@@ -65,6 +65,9 @@ class StaffSignIn(SignIn):
         return RecoveryCodes(stored or fresh).get_unused_codes()
 
 
+WAITING = "claudine@umurimo.example"
+REFUSED = "thokozani@linthipe-groundnuts.example"
+
 MEMBERS = (
     SignIn("owner@chemchemi.example", _("Owner of a verified organisation in Nairobi")),
     SignIn("editor@chemchemi.example", _("Editor of the same organisation")),
@@ -75,10 +78,13 @@ MEMBERS = (
         _("Owner of an organisation in Dhaka that is not verified, with an invitation to answer"),
     ),
     SignIn("owner@wadialnour.example", _("Owner of an organisation in Cairo, who reads Arabic")),
+    SignIn(WAITING, _("Owner of an organisation in Kigali that waits to be verified")),
+    SignIn(REFUSED, _("Owner of an organisation in Dedza that was refused verification")),
 )
 
 VERIFIER = "verifier@techaccord.example"
 REVIEWER = "reviewer@techaccord.example"
+MODERATOR = "moderator@techaccord.example"
 
 STAFF = (
     StaffSignIn(
@@ -94,6 +100,13 @@ STAFF = (
         name="Nilüfer Aydın",
         secret="DEMOREVIEWERTECHACCORDDEMOREVIE5",  # noqa: S106
         groups=(REVIEWERS,),
+    ),
+    StaffSignIn(
+        MODERATOR,
+        _("Can decide on reports of abuse"),
+        name="Sibusiso Dlamini",
+        secret="DEMOMODERATORTECHACCORDDEMOMODE6",  # noqa: S106
+        groups=("Moderators",),
     ),
     StaffSignIn(
         "pages@techaccord.example",

@@ -22,6 +22,7 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.snippets.views import snippets
 
 from core.errors import ActionRefused
+from core.methods import TwoMethodsMixin
 from marketplace.actions import drafting
 from marketplace.models import Listing
 from marketplace.models.reviews import is_own
@@ -67,17 +68,6 @@ def handed_in(listing: Listing) -> QuerySet[Revision]:
     if listing.workflow_in_progress:
         seen |= Q(pk=listing.latest_revision_id)  # a reviewer's correction
     return listing.revisions.filter(seen).distinct().order_by("created_at", "pk")
-
-
-class TwoMethodsMixin:
-    """Django's form views also take a PUT for a POST, and these redirect whatever they are sent."""
-
-    http_method_names = ("get", "head", "options", "post")
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method.lower() not in self.http_method_names:
-            return self.http_method_not_allowed(request)
-        return super().dispatch(request, *args, **kwargs)
 
 
 class HandedInMixin:
@@ -164,7 +154,10 @@ class ListingCompareView(_OneHandedInMixin, snippets.RevisionsCompareView):
         return revision.as_object(), str(revision.created_at)
 
 
-class ListingPreviewView(snippets.PreviewOnEditView):
+class ListingPreviewView(TwoMethodsMixin, snippets.PreviewOnEditView):
+    # Deleted is what the editor's session keeps of the form, nothing else.
+    http_method_names = (*TwoMethodsMixin.http_method_names, "delete")
+
     def user_has_permission(self, permission: str) -> bool:
         # Wagtail asks twice; that one listing may be changed, nothing tells but that listing.
         return self.user_has_permission_for_instance(permission, self.object)

@@ -1,7 +1,9 @@
 """Pictures of the main pages of the demo, as they look in a real browser: `make screenshots`.
 
 Starts the site with data of its own in var/screenshots-site, signs in as people of the demo, and
-writes var/screenshots/<language>-<width>-<page>.png and an index.html to look through them.
+writes var/screenshots/<language>-<width>-<page>.png and an index.html to look through them. What is
+seen only on the way, such as confirming an address, setting up an app or answering an invitation,
+the stories of the browser tests keep: `SCREENSHOTS=folder pytest tests/journeys/test_journey.py`.
 """
 
 import html
@@ -53,7 +55,7 @@ SEND = ("main form button",)
 FIRST = ("main .entry :is(h2, h3) a",)
 OWNER, NEWCOMER = "owner@chemchemi.example", "owner@dyewater.example"
 VERIFIER, REVIEWER = "verifier@techaccord.example", "reviewer@techaccord.example"
-ADMINISTRATOR = "admin@techaccord.example"
+ADMINISTRATOR, MODERATOR = "admin@techaccord.example", "moderator@techaccord.example"
 
 # --- Posting: the owner's only published offer, their draft, their need ------------------------------
 
@@ -170,16 +172,18 @@ STAFF = (
     Picture("admin-queue", "/admin/verifications/", VERIFIER),
     Picture("admin-decide", "/admin/verifications/?status=requested", VERIFIER, ("td a",)),
     Picture("undelivered-none", "/admin/undelivered/", ADMINISTRATOR),
+    Picture("reports", "/admin/reports-of-abuse/", MODERATOR),
     Picture("review-desk", "/admin/", REVIEWER),
     Picture("review-listing", "/admin/", REVIEWER, (WAITING,)),
     Picture(
         "review-scores", "/admin/", REVIEWER, (WAITING, MORE_ACTIONS, PUBLISH, ".modal-body label")
     ),
 )
-# In the theme or on the paper that is named.
+# In the theme, the colours or on the paper that is named.
 OTHERWISE: tuple[tuple[Picture, dict[str, Any]], ...] = (
     (Picture("home-dark", ""), {"color_scheme": "dark"}),
     (Picture("offer-dark", "offers/?country=KE", clicks=FIRST), {"color_scheme": "dark"}),
+    (Picture("offer-forced", "offers/?country=KE", clicks=FIRST), {"forced_colors": "active"}),
     (Picture("offer-print", "offers/?country=KE", clicks=FIRST), {"media": "print"}),
 )
 
@@ -199,6 +203,9 @@ def main() -> int:
         browser.close()
     write_index()
     print(f"==> {count} pictures; look at {PICTURES / 'index.html'}", flush=True)
+    print(
+        "==> Pages on the way: SCREENSHOTS=folder pytest tests/journeys/test_journey.py", flush=True
+    )
     return 0
 
 
@@ -238,8 +245,8 @@ def take(browser: Browser, address: str, language: str, width: int) -> int:
     """All pictures of one language and width; how many."""
     print(f"==> {language}, {width} px ...", end=" ", flush=True)
     pictures = [*EVERYWHERE, *DEMO]
-    if (language, width) == (LANGUAGES[0], WIDTHS[0]):
-        pictures += STAFF
+    # On a phone Wagtail folds away what the others click first.
+    pictures += STAFF if width == WIDTHS[0] else [one for one in STAFF if not one.clicks]
     for who in dict.fromkeys(picture.who for picture in pictures):
         with browsing(browser, address, language, width) as page:
             if who:

@@ -62,7 +62,7 @@ def _file_drafted(state: str) -> Cells:
     return {**each(ACTORS, HIDDEN), **each((*MEMBERS, *REVIEWERS, "superuser"), OK)}
 
 
-def _desk(outcome: str, *, superuser: str = MOVED, unless_verified: str = "") -> Callable:
+def desk(outcome: str, *, superuser: str = MOVED, unless_verified: str = "") -> Callable:
     """Wagtail sends staff without this right to their own desk, with a word."""
 
     def cells(state: str) -> Cells:
@@ -129,20 +129,20 @@ ROWS = [
     Row("archive_listing", "POST", _on_draft(DONE), draft),
     Row("archive_listing", "POST", _on_draft(DONE), withdrawn),
     Row("archive_listing", "POST", _on_published(MOVED), published),
-    Row(f"{DESK}list", "GET", _desk(OK, superuser=OK)),
-    Row(f"{DESK}history", "GET", _desk(OK, superuser=OK), listing("in_review")),
-    Row(f"{DESK}workflow_history", "GET", _desk(OK, superuser=OK), listing("in_review")),
-    Row(f"{DESK}edit", "GET", _desk(OK), listing("in_review")),
-    Row(f"{DESK}edit", "GET", _desk(MOVED), published),
+    Row(f"{DESK}list", "GET", desk(OK, superuser=OK)),
+    Row(f"{DESK}history", "GET", desk(OK, superuser=OK), listing("in_review")),
+    Row(f"{DESK}workflow_history", "GET", desk(OK, superuser=OK), listing("in_review")),
+    Row(f"{DESK}edit", "GET", desk(OK), listing("in_review")),
+    Row(f"{DESK}edit", "GET", desk(MOVED), published),
     # Without the token of what it changes it comes back with a word.
-    Row(f"{DESK}edit", "POST", _desk(OK), listing("in_review")),
-    Row(f"{DESK}edit", "POST", _desk(MOVED), published),
-    Row(f"{DESK}workflow_action", "GET", _desk(OK), decision("approve")),
-    Row(f"{DESK}workflow_action", "POST", _desk(DONE), decision("reject"), lambda world: scores()),
+    Row(f"{DESK}edit", "POST", desk(OK), listing("in_review")),
+    Row(f"{DESK}edit", "POST", desk(MOVED), published),
+    Row(f"{DESK}workflow_action", "GET", desk(OK), decision("approve")),
+    Row(f"{DESK}workflow_action", "POST", desk(DONE), decision("reject"), lambda world: scores()),
     Row(
         f"{DESK}workflow_action",
         "POST",
-        _desk(DONE, unless_verified=MOVED),
+        desk(DONE, unless_verified=MOVED),
         decision("approve"),
         lambda world: scores(),
     ),

@@ -14,6 +14,7 @@ from django.urls import resolve, reverse
 
 from tests.access import (
     rows_alerts,
+    rows_desk,
     rows_importing,
     rows_marketplace,
     rows_matching,
@@ -52,6 +53,7 @@ ROWS: list[Row] = [
     *rows_alerts.ROWS,
     *rows_matching.ROWS,
     *rows_site.ROWS,
+    *rows_desk.ROWS,
 ]
 
 OUR_APPS = (

@@ -83,6 +83,14 @@ def test_every_sign_in_leads_to_somebody(loaded):
     assert loaded.known_emails == {one.email for one in (*MEMBERS, *STAFF)}
 
 
+@pytest.mark.parametrize(
+    ("slug", "status"),
+    [("umurimo-prototyping-centre", "requested"), ("linthipe-groundnut-works", "refused")],
+)
+def test_sign_ins_lead_to_one_that_waits_and_one_that_was_refused(loaded, slug, status):
+    assert {one.status for one in loaded.verifications if one.organisation.slug == slug} == {status}
+
+
 def test_loading_leaves_a_trace_and_no_mail(loaded):
     assert loaded.mails == 0
     assert {"organisation.founded", "verification.granted", "listing.published"} <= loaded.actions

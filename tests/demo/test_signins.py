@@ -8,8 +8,9 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from cms.groups import STAFF_GROUPS
 from demo.people import create_staff
-from demo.signins import MEMBERS, PASSWORD, STAFF
+from demo.signins import MEMBERS, MODERATOR, PASSWORD, STAFF
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,18 @@ def test_staff_without_the_code_stay_outside(client, staff):
 def test_verifier_may_verify_and_editor_of_pages_may_not(staff):
     assert staff["verifier@techaccord.example"].has_perm("partners.verify_organisation")
     assert not staff["pages@techaccord.example"].has_perm("partners.verify_organisation")
+
+
+def test_moderator_decides_on_reports_and_nothing_else(staff):
+    moderator = staff[MODERATOR]
+    assert moderator.has_perm("negotiations.handle_report")
+    assert not moderator.has_perm("partners.verify_organisation")
+
+
+def test_every_group_of_staff_but_postmasters_can_be_tried():
+    tried = {group for one in STAFF for group in one.groups}
+    # The administrator of the demo sees the letters that did not arrive.
+    assert tried == {group.name for group in STAFF_GROUPS} - {"Postmasters"}
 
 
 def test_sign_ins_are_printed():

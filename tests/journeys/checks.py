@@ -21,8 +21,8 @@ OPTIONS = {
 }
 AXE = Axe().axe_script
 HAS_AXE = "() => 'axe' in window"
-RUN_AXE = """async (options) => {
-  const results = await axe.run(document, options);
+RUN_AXE = """async ([within, options]) => {
+  const results = await axe.run(within, options);
   const short = (kind, counts) => results[kind].flatMap(({ id, nodes }) => nodes
     .filter((node) => counts(node.target.join(" ")))
     .map((node) => `${kind}: ${id}: ${node.target.join(" ")} (${node.html.slice(0, 120)})`));
@@ -37,11 +37,11 @@ RUN_AXE = """async (options) => {
 }"""
 
 
-def rules(page: Page) -> list[str]:
-    """What axe finds, and what it could not decide."""
+def rules(page: Page, within: str = "html") -> list[str]:
+    """What axe finds in that part of the page, and what it could not decide."""
     if not page.evaluate(HAS_AXE):
         page.evaluate(AXE)
-    found = page.evaluate(RUN_AXE, OPTIONS)
+    found = page.evaluate(RUN_AXE, [within, OPTIONS])
     if "target-size" not in found["ran"]:
         found["complaints"].append("target-size did not run")
     return found["complaints"]
@@ -122,13 +122,37 @@ def clipped(page: Page) -> list[str]:
     return found
 
 
+# Colours that are forced upon a page leave signs and words of a state in a colour of the system.
+UNSEEN = """() => [...document.querySelectorAll("main .state, main .state svg, main .verified")]
+  .filter((element) => element.checkVisibility())
+  .filter((element) => {
+    let ground = element;
+    const painted = (box) => getComputedStyle(box).backgroundColor;
+    while (ground.parentElement && painted(ground) === "rgba(0, 0, 0, 0)") {
+      ground = ground.parentElement;
+    }
+    return getComputedStyle(element).color === painted(ground)
+      || !element.getBoundingClientRect().width;
+  })
+  .map((element) => `not seen: ${element.tagName}.${element.getAttribute("class")}`)"""
+
+
+def signs(page: Page) -> list[str]:
+    """States that are not told from the ground they stand on, or that there are none."""
+    if not page.locator("main .state, main .verified").count():
+        return ["no state is shown"]
+    return page.evaluate(UNSEEN)
+
+
 FOCUS = """() => {
   const element = document.activeElement;
   if (!element || element === document.body) return null;
   const style = getComputedStyle(element);
   const named = `${element.tagName}.${element.className} “${(element.textContent || element.name || "").trim().slice(0, 40)}”`;
   const width = style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth);
-  if (width < 2) return `no visible focus: ${named}`;
+  if (width < 2 || style.outlineColor === getComputedStyle(document.body).backgroundColor) {
+    return `no visible focus: ${named}`;
+  }
   const { left, top, width: wide, height } = element.getBoundingClientRect();
   const there = document.elementFromPoint(left + wide / 2, top + height / 2);
   if (there && !element.contains(there) && !there.contains(element)) return `focus is covered: ${named}`;

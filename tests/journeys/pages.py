@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.core import signing
 from django.urls import reverse
 from wagtail.models import Page as WagtailPage
 
 from accounts import unsubscribing
 from accounts.mailing import MailKind
+from accounts.models import MailFailure
 from alerts.stopping import address as search_link
 from cms.loading import key_of
 from tests.factories import PASSWORD
@@ -20,6 +22,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.journeys.world import World
+
+
+# In the mailbox of the demo, as the file-based backend writes it.
+LETTER = (
+    b"Content-Type: text/plain; charset=utf-8\nSubject: Pumps\nTo: reader@people.example\n"
+    b"Date: Thu, 26 Nov 2026 06:00:00 -0000\n\nSee https://wells.example/pumps for more.\n"
+)
 
 
 def nothing(page: Page) -> None:
@@ -41,6 +50,20 @@ def types_password(page: Page) -> None:
 def refuses_without_a_reason(page: Page) -> None:
     page.locator("main details.more:has(form.dismiss) summary").first.click()
     page.locator("main form.dismiss button").first.click()
+
+
+def sends_file(page: Page) -> None:
+    rows = b"title,language,description\r\nPump,en,Lifts water"
+    file = {"name": "listings.csv", "mimeType": "text/csv", "buffer": rows}
+    page.locator("main input[type=file]").set_input_files(file)
+    page.locator("main form[enctype] button").first.click()
+    page.wait_for_url("**/import/check/")
+
+
+def imports_file(page: Page) -> None:
+    sends_file(page)
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/import/done/")
 
 
 def asks_for_code(page: Page) -> None:
@@ -102,6 +125,11 @@ def stop_kind(world: World) -> list:
     return [token(unsubscribing.address(world.owner, MailKind.ALERTS))]
 
 
+def reached(world: World) -> list:
+    failure = MailFailure.objects.get(person=world.owner)
+    return [signing.dumps([failure.pk, failure.address], salt="accounts.reachability")]
+
+
 def token(link: str) -> str:
     return link.rstrip("/").rpartition("/")[2]
 
@@ -158,6 +186,8 @@ ANYBODY = [
     Shown("anonymous", "stop_search", stop_search, first=sends_form),
     Shown("anonymous", "unsubscribe", stop_kind),
     Shown("anonymous", "unsubscribe", stop_kind, first=sends_form),
+    Shown("anonymous", "confirm_reached", reached),
+    Shown("anonymous", "demo_message", known("letter-0")),
     Shown("anonymous", "answer_invitation", known("mine")),
     Shown("anonymous", "answer_invitation", known("forged"), status=404),
     Shown("anonymous", "account_confirm_email", known("used")),
@@ -242,6 +272,8 @@ OWNER = [
     Shown("owner", "write_right", right),
     Shown("owner", "preview_listing", listing("need")),
     Shown("owner", "import_offers", full),
+    Shown("owner", "import_offers", full, first=sends_file),
+    Shown("owner", "import_offers", full, first=imports_file),
     Shown("owner", "edit_search", search),
     Shown("owner", "delete_search", search),
     Shown("owner", "save_search", query="?q=pump&kind=offer&my_country=KE&available=yes"),
@@ -287,13 +319,16 @@ OWNER = [
         Shown("owner", name, asked("unnamed"))
         for name in ("accept_request", "ask_for_more", "decline_request", "block_sender")
     ),
+    Shown("owner", "report_request", asked("unnamed")),
+    Shown("owner", "close_request", asked("in_contact")),
+    Shown("owner", "withdraw_request", asked("asked")),
     Shown("owner", "decline_request", asked("unnamed"), first=sends_form),
     Shown("owner", "write_request", asked("draft")),
     *(Shown("owner", name) for name in ("list_inbox", "list_outbox", "list_blocks")),
     Shown("owner", "list_inbox", query="?q=nowhere"),
 ]
 PERSONAS = {"anonymous": ANYBODY, "newcomer": NEWCOMER, "owner": OWNER}
-ERRORS = {"400": 400, "403": 403, "403-csrf": 403, "413": 413, "429": 429, "500": 500}
+ERRORS = {"400": 400, "403": 403, "403-csrf": 403, "409": 409, "413": 413, "429": 429, "500": 500}
 
 
 def written_pages(language: str) -> list[str]:

@@ -65,6 +65,12 @@ IN_PAGE = {
         "no visible focus: A",
         "document.querySelectorAll('a').forEach((link) => { link.style.outline = 'none' })",
     ),
+    "focus in the colour of the ground": (
+        checks.focus,
+        "no visible focus: A",
+        """const ground = getComputedStyle(document.body).backgroundColor;
+        document.querySelectorAll("a").forEach((link) => { link.style.outlineColor = ground })""",
+    ),
     "focus under a cover": (
         checks.focus,
         "focus is covered: A",
@@ -112,6 +118,20 @@ def test_planted_defects_are_found(chromium, site, subtests):
             page.evaluate(f"() => {{ {script} }}")
             page.wait_for_load_state("networkidle")
             assert noticed(complaint, check, page, watch)
+
+
+def test_state_that_is_not_seen_is_found(chromium, site):
+    with browsing(chromium, site, forced_colors="active") as (context, _watch):
+        page = context.new_page()
+        page.goto(ADDRESS)
+        assert checks.signs(page) == ["no state is shown"]
+        page.evaluate("document.querySelector('h1').outerHTML += '<p class=state>Open</p>'")
+        assert checks.signs(page) == []
+        page.evaluate(
+            """() => Object.assign(document.querySelector(".state").style,
+                { color: "Canvas", forcedColorAdjust: "none" })"""
+        )
+        assert checks.signs(page) == ["not seen: P.state"]
 
 
 def noticed(complaint: str, check: Callable | None, page: Page, watch: Watch) -> bool:

@@ -25,6 +25,7 @@ WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
 def site(site, settings, tmp_path) -> str:
     settings.ROOT_URLCONF = "tests.journeys.urls"
     settings.EMAIL_FILE_PATH = str(tmp_path)
+    (tmp_path / "letter.log").write_bytes(pages.LETTER)
     return site
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -16,6 +18,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.conf import settings
 from django.core import mail
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext, override
 from playwright.sync_api import expect
 
@@ -136,12 +139,21 @@ class Visitor:
 
     def reads_heading(self, text: str) -> None:
         expect(self.page.locator("h1")).to_have_text(self.words(text))
+        self.keeps_picture(f"journey-{slugify(text)}")
 
     def reads(self, text: str, *, within: str = "main", **values: object) -> None:
         expect(self.page.locator(within)).to_contain_text(self.words(text, **values))
 
     def reads_not(self, text: str, *, within: str = "main") -> None:
         expect(self.page.locator(within)).not_to_contain_text(self.words(text))
+
+    def keeps_picture(self, name: str) -> None:
+        """Of the page as it is, where somebody wants to see it: SCREENSHOTS names the folder."""
+        if folder := os.environ.get("SCREENSHOTS"):
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            width = self.page.viewport_size["width"]
+            file = Path(folder) / f"{self.language}-{width}-{name}.png"
+            self.page.screenshot(path=file, full_page=True)
 
     @property
     def path(self) -> str:
