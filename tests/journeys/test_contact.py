@@ -99,11 +99,7 @@ def test_story_of_a_question_from_nairobi_to_osaka(visit, market):
     finds_and_reads(seeker, market.offer)
     asks(seeker, "3-asking", unnamed=True)
     seeker.reads("Your request is sent. You see here what becomes of it.")
-<<<<<<< HEAD
-    picture(seeker, "4-sent")
-=======
-    seeker.keeps_picture("contact-5-sent")
->>>>>>> groundB
+    seeker.keeps_picture("contact-4-sent")
 
     reads_the_message(owner, market)
     answers(owner, seeker, market)
@@ -138,11 +134,7 @@ def asks(seeker: Visitor, name: str, *, unnamed: bool) -> None:
         unclear="Salty wells.", about="We build and mend pumps.", use="pilot", territories=["KE"],
         visibility="anonymous" if unnamed else "full", principles="on",
     )  # fmt: skip
-<<<<<<< HEAD
-    picture(seeker, name)
-=======
-    seeker.keeps_picture("contact-3-asking" if unnamed else "contact-3-asking-by-name")
->>>>>>> groundB
+    seeker.keeps_picture(f"contact-{name}")
     seeker.chooses("Send the request")
 
 
@@ -157,11 +149,7 @@ def reads_the_message(owner: Visitor, market: SimpleNamespace) -> None:
     owner.reads("Drip lines for three hundred small farms.")
     owner.reads("A licence can be had for: %(countries)s.", countries="Kenya")
     owner.reads_not(SEEKER)
-<<<<<<< HEAD
-    picture(owner, "5-request-of-somebody-unnamed")
-=======
-    owner.keeps_picture("contact-6-request-of-somebody-unnamed")
->>>>>>> groundB
+    owner.keeps_picture("contact-5-request-of-somebody-unnamed")
 
 
 def answers(owner: Visitor, seeker: Visitor, market: SimpleNamespace) -> None:
@@ -203,13 +191,8 @@ def both_see_the_thread(owner: Visitor, seeker: Visitor) -> None:
         visitor.reads_not("wrote:")
         for words in (QUESTION, "Two grams in a litre.", ANSWER, SEEKER, OWNER):
             visitor.reads(words)
-<<<<<<< HEAD
-    picture(seeker, "6-thread-in-nairobi")
-    picture(owner, "7-thread-in-osaka")
-=======
-    seeker.keeps_picture("contact-7-thread-in-nairobi")
-    owner.keeps_picture("contact-8-thread-in-osaka")
->>>>>>> groundB
+    seeker.keeps_picture("contact-6-thread-in-nairobi")
+    owner.keeps_picture("contact-7-thread-in-osaka")
 
 
 def second_is_declined(owner: Visitor, seeker: Visitor, market: SimpleNamespace) -> None:
@@ -235,14 +218,9 @@ def third_closes_by_itself(seeker: Visitor, market: SimpleNamespace) -> None:
         pass_time(days=days)
         call_command("chase_requests", verbosity=0)
     seeker.opens_mail(market.nairobi.editor.email, "/requests/")
-<<<<<<< HEAD
     with override(seeker.language):
         state = str(RequestStatus.EXPIRED_NO_REPLY.label)
     seeker.reads(state)
-    picture(seeker, "11-closed-by-itself")
-=======
-    seeker.reads("Closed without an answer")
-    seeker.keeps_picture("contact-10-closed-by-itself")
->>>>>>> groundB
+    seeker.keeps_picture("contact-11-closed-by-itself")
     reminders = [m for m in mail.outbox if m.subject.startswith("Reminder") and OWNER not in m.body]
     assert {message.to[0] for message in reminders} == {market.osaka.owner.email}
