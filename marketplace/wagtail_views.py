@@ -154,10 +154,7 @@ class ListingCompareView(_OneHandedInMixin, snippets.RevisionsCompareView):
         return revision.as_object(), str(revision.created_at)
 
 
-class ListingPreviewView(TwoMethodsMixin, snippets.PreviewOnEditView):
-    # Deleted is what the editor's session keeps of the form, nothing else.
-    http_method_names = (*TwoMethodsMixin.http_method_names, "delete")
-
+class ListingPreviewView(snippets.PreviewOnEditView):
     def user_has_permission(self, permission: str) -> bool:
         # Wagtail asks twice; that one listing may be changed, nothing tells but that listing.
         return self.user_has_permission_for_instance(permission, self.object)
