@@ -29,7 +29,7 @@ SOMETHING = {
     "rights": {"kind": "patent", "office": "KE", "note": "Kept"},
     "rights_statuses": {"country": "KE", "state": "in_force", "source": "Register"},
     "licence_terms": {"kinds": ["sole"], "note": "In words"},
-    "remuneration": {"kinds": ["royalty"], "note": "Later"},
+    "remuneration": {"kinds": ["royalty"], "currency": "USD", "note": "Later"},
     "royalty_tiers": {"rate": "2.500", "group": "low"},
     "milestones": {"event": "First sale", "amount": "100.00"},
     "translations": {"language": "fr", "title": "Pompe", "summary": "Eau."},
