@@ -17,6 +17,6 @@ class TwoMethodsMixin:
     http_method_names = ("get", "head", "options", "post")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method.lower() not in self.http_method_names:
+        if (request.method or "").lower() not in self.http_method_names:
             return HttpResponseNotAllowed(self.http_method_names)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]

@@ -15,6 +15,11 @@ LONGEST = (
     "tests/marketplace/exchange/test_collections.py",
     "tests/journeys/test_journey.py",
     "tests/journeys/test_posting.py",
+    "tests/journeys/test_contact.py",
+    "tests/negotiations/test_canary.py",
+    "tests/alerts/test_verdicts.py",
+    "tests/demo/test_listings.py",
+    "tests/marketplace/test_wagtail_views.py",
 )
 
 
