@@ -34,6 +34,8 @@ ONE_OF: dict[type[models.Model], tuple[str, ...]] = {
     Listing: ("description", "summary"),
     RoyaltyTier: ("rate", "amount"),
 }
+# Of these exactly one.
+NOT_BOTH = {RoyaltyTier}
 COUNTRY = {"type": "string", "pattern": "^[A-Z]{2}$", "description": "ISO 3166-1 alpha-2"}
 # Codes that no list in the models holds, by the name of their field.
 CODES: dict[str, dict[str, Any]] = {
@@ -72,7 +74,8 @@ def schema_text() -> str:
 
 def _one_of(model: type[models.Model]) -> dict[str, Any]:
     names = ONE_OF.get(model)
-    return {"anyOf": [{"required": [name]} for name in names]} if names else {}
+    word = "oneOf" if model in NOT_BOTH else "anyOf"
+    return {word: [{"required": [name]} for name in names]} if names else {}
 
 
 def value_schema(column: Column) -> dict[str, Any]:
