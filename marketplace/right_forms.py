@@ -72,7 +72,7 @@ class RightForm(forms.ModelForm):
         self._normalise_numbers(cleaned)
         not_in_future(self, PAST)
         for name, sentence in out_of_order(cleaned):
-            self.add_error(name, ValidationError(sentence, code="out_of_order"))
+            self.add_error(name, ValidationError(str(sentence), code="out_of_order"))
         return cleaned
 
     def _normalise_numbers(self, cleaned: dict[str, Any]) -> None:

@@ -47,7 +47,10 @@ def table(records: list[dict]) -> io.BytesIO:
      (table, "a.csv", (11, 501, 1000))],
     ids=["jsonl", "csv"],
 )  # fmt: skip
-def test_three_bad_rows_of_a_thousand_are_told_and_the_others_go_in(take, made, name, lines):
+def test_three_bad_rows_of_a_thousand_are_told_and_the_others_go_in(
+    take, made, name, lines, tasks_wait
+):
+    # What follows, such as matching, is the worker's part.
     records = [sourced(n) for n in range(1000)]
     records[9]["readiness"] = 10
     records[499]["title"] = ""
