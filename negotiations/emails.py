@@ -254,12 +254,12 @@ def _write(
             language=person.language,
             template="negotiations/news",
             context=context,
-            headers=reply_headers(request, person, side),
+            headers=_reply_headers(request, person, side),
             foot=foot,
         )
 
 
-def reply_headers(request: ContactRequest, person: User, side: Side) -> dict[str, str]:
+def _reply_headers(request: ContactRequest, person: User, side: Side) -> dict[str, str]:
     """With which an answer to the letter finds its way, for whom it could be taken from."""
     organisation = request.sender if side == Side.SENDER else request.recipient
     if (
@@ -273,7 +273,7 @@ def reply_headers(request: ContactRequest, person: User, side: Side) -> dict[str
 
 def _way_to_reply(request: ContactRequest, person: User, side: Side) -> str:
     """What happens with an answer to the letter; nothing where it could not be taken now."""
-    if not reply_headers(request, person, side):
+    if not _reply_headers(request, person, side):
         return ""
     if request.is_in_contact:
         return _("Reply to this message, and the other side reads it in your thread.")
@@ -314,7 +314,7 @@ def reply_returned(
             "lines": text.splitlines(),
         },
         headers={
-            **reply_headers(request, person, side),
+            **_reply_headers(request, person, side),
             **threading,
             "Auto-Submitted": "auto-replied",
         },

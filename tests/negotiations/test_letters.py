@@ -15,6 +15,7 @@ from accounts.reachability import note_failure
 from negotiations import emails
 from negotiations.actions import answering, safety, threads
 from negotiations.enums import Side
+from negotiations.models import MessageAttachment
 from tests.negotiations.parties import again, in_state
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,10 @@ LETTERS = [
     (emails.lapsed, "information_requested", {}, {SENDER, RECIPIENT}),
     (emails.closed_by_staff, "closed_no_deal", {}, {SENDER, RECIPIENT}),
     (emails.report_decided, "accepted", {}, {RECIPIENT}),
+    (emails.infected, "accepted", {}, {RECIPIENT}),
 ]
+# Gives a reply by e-mail back to whoever wrote it: tests/negotiations/replying holds it.
+ELSEWHERE = {emails.reply_returned}
 NAMED = {"accepted", "closed_no_deal"}
 TABLE = pytest.mark.parametrize(("letter", "state", "arguments", "sides"), LETTERS)
 
@@ -59,6 +63,11 @@ def written(deal, letter, state: str, arguments: dict, **values) -> list:
     if letter is emails.report_decided:
         about = safety.report(about, by=deal.recipient.editor, side=RECIPIENT, text=SECRET)
         about.reason = SECRET
+    if letter is emails.infected:
+        sent = threads.post(
+            about, by=deal.recipient.editor, side=RECIPIENT, body=SECRET, key=uuid.uuid4()
+        )
+        about = MessageAttachment(message=sent, name=f"{SECRET}.pdf")
     arguments = dict(arguments)
     if "person" in arguments:
         arguments["person"] = getattr(deal.recipient, arguments["person"])
@@ -77,7 +86,7 @@ def test_table_has_every_letter():
         for name, function in inspect.getmembers(emails, inspect.isfunction)
         if function.__module__ == emails.__name__ and not name.startswith("_")
     }
-    assert public == {letter for letter, *_rest in LETTERS}
+    assert public == {letter for letter, *_rest in LETTERS} | ELSEWHERE
 
 
 @TABLE
