@@ -122,7 +122,7 @@ def test_mails_are_in_the_persons_language_and_zone_whatever_the_page(client):
         client.post("/en/account/password/change/", data)
     assert 'dir="rtl"' in mail.outbox[-1].alternatives[0].content
     assert "/ar/account/sessions/" in mail.outbox[-1].body
-    assert "11:35" in mail.outbox[-1].body
+    assert "23:35" in mail.outbox[-1].body
 
 
 # --- Export -------------------------------------------------------------------------------------
