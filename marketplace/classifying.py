@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import ChoiceCodesFormField
@@ -60,7 +60,7 @@ class WordsField(forms.CharField):
         words = list(dict.fromkeys(self.normalised([part for part in parts if part])))
         if len(words) > MOST_CODES:
             raise ValidationError(
-                _t("At most %(most)d of them, please."), code="too_many",
+                gettext("At most %(most)d of them, please."), code="too_many",
                 params={"most": MOST_CODES},
             )  # fmt: skip
         return words
@@ -73,7 +73,7 @@ class WordsField(forms.CharField):
         for part in parts:
             if len(part) > LONGEST_CODE:
                 raise ValidationError(
-                    _t("“%(word)s…” is longer than %(longest)d characters."), code="too_long",
+                    gettext("“%(word)s…” is longer than %(longest)d characters."), code="too_long",
                     params={"word": part[:20], "longest": LONGEST_CODE},
                 )  # fmt: skip
         return parts

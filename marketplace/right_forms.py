@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.forms import childformset_factory
 
@@ -34,7 +34,7 @@ def not_in_future(form: forms.BaseForm, names: tuple[str, ...]) -> None:
         day: date | None = form.cleaned_data.get(name)
         if day and day > timezone.localdate():
             form.add_error(
-                name, ValidationError(_t("This day is still to come."), code="in_future")
+                name, ValidationError(gettext("This day is still to come."), code="in_future")
             )
 
 
@@ -61,7 +61,7 @@ class RightForm(forms.ModelForm):
         office = self.cleaned_data["office"].strip().upper()
         if office and not is_office(office, _country_codes()):
             raise ValidationError(
-                _t("There is no office “%(code)s”. Write two letters, such as KE or EP."),
+                gettext("There is no office “%(code)s”. Write two letters, such as KE or EP."),
                 code="unknown_office",
                 params={"code": office},
             )
@@ -81,7 +81,7 @@ class RightForm(forms.ModelForm):
                 continue
             if not cleaned.get("office"):
                 if "office" not in self.errors:
-                    self.add_error("office", _t("Name the office that gave the number."))
+                    self.add_error("office", gettext("Name the office that gave the number."))
                 continue
             try:
                 cleaned[name] = normalise_number(
@@ -94,7 +94,7 @@ class RightForm(forms.ModelForm):
 def remarks(right: RightsEntry) -> list[str]:
     """A sentence for each number that its office usually writes otherwise; nothing is refused."""
     return [
-        _t("“%(number)s” is not how the office %(office)s usually writes its numbers. Compare it with the document. Example: %(example)s.")
+        gettext("“%(number)s” is not how the office %(office)s usually writes its numbers. Compare it with the document. Example: %(example)s.")
         % {"number": number, "office": right.office, "example": example}
         for name, kind in NUMBERS.items()
         if (number := getattr(right, name))
@@ -118,7 +118,7 @@ class StatusForm(RowForm):
         not_in_future(self, ("checked_on",))
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and until < since:
-            self.add_error("until", _t("This day is before the one on which it began."))
+            self.add_error("until", gettext("This day is before the one on which it began."))
         return cleaned
 
     def normalise_number(self, *, office: str, kind: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.formsets import RowForm
@@ -92,7 +92,7 @@ class LinkForm(RowForm):
     def clean_year(self) -> int | None:
         year: int | None = self.cleaned_data["year"]
         if year is not None and not 1800 <= year <= 2100:
-            raise ValidationError(_t("Write the year with four digits."), code="no_year")
+            raise ValidationError(gettext("Write the year with four digits."), code="no_year")
         return year
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.uploads import Upload, UploadField
@@ -30,7 +30,7 @@ class UploadingForm(StepForm):
         # For the script, which looks before anything is sent (static/js/draft.js).
         self.fields["upload"].widget.attrs |= {
             "data-most-bytes": str(settings.MAX_DOCUMENT_BYTES),
-            "data-too-large": _t("The document is larger than %(limit)d MB.")
+            "data-too-large": gettext("The document is larger than %(limit)d MB.")
             % {"limit": settings.MAX_DOCUMENT_BYTES // (1024 * 1024)},
         }
         line = forms.TextInput(attrs={"dir": "auto"})

@@ -8,9 +8,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.errors import ActionRefused
 from core.forms import LongText
@@ -134,7 +133,7 @@ class MessageForm(TextForm):
             field.help_text = str(refusal)
             field.widget.attrs["disabled"] = True
         else:
-            field.help_text = _t(
+            field.help_text = gettext(
                 "Up to %(number)d: PDF up to %(document)d MB; PNG, JPEG, WebP or GIF up to %(picture)d MB. What is written in them about author, place and camera is removed, and so are files and scripts in a PDF. Large pictures are made smaller."
             ) % {
                 "number": attachments.MOST_IN_MESSAGE,

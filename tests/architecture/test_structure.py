@@ -132,6 +132,16 @@ def test_components_are_given_only_what_they_name():
     assert loose == []
 
 
+def test_texts_are_marked_by_names_that_the_extraction_knows():
+    aliases = {
+        (name(path), found)
+        for path in SOURCES
+        for found in re.findall(r"import p?n?gettext\w* as (\w+)", path.read_text())
+        if found != "_"
+    }
+    assert aliases == set()
+
+
 def test_translated_blocks_are_trimmed():
     untrimmed = [
         f"{name(path)}: {tag}"
