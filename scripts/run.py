@@ -136,15 +136,20 @@ def wait_until_answering(environment: dict[str, str], children: dict) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline and not finished(children):
         with contextlib.suppress(OSError, http.client.HTTPException):
-            connection = http.client.HTTPConnection(
-                environment["BIND"], int(environment["PORT"]), timeout=10
-            )
-            connection.request("GET", "/healthz", headers={"Host": "localhost"})
-            if connection.getresponse().status < 500:
+            if health(environment) < 500:
                 return
         time.sleep(0.1)
     if not finished(children):
         sys.exit(f"The site does not answer after {PATIENCE_SECONDS} s.")
+
+
+def health(environment: dict[str, str]) -> int:
+    """The status of its answer. Raises OSError or HTTPException where there is none."""
+    address = environment["BIND"], int(environment["PORT"])
+    with contextlib.closing(http.client.HTTPConnection(*address, timeout=10)) as connection:
+        connection.request("GET", "/healthz", headers={"Host": "localhost"})
+        with connection.getresponse() as answer:
+            return answer.status
 
 
 def watch(children: dict[str, subprocess.Popen]) -> int:

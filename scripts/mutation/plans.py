@@ -22,7 +22,7 @@ STATES = ("unverified", "verified", "withdrawn", "waiting", "lapsed")
 # Some functions run in nearly every test; so many seconds of tests are enough to ask about one.
 MOST_SECONDS = 60
 # About the tree, the tools or the demo; or in a browser, which takes too long.
-NO_GUARDS_RUN = {"architecture", "bench", "demo", "journeys", "plugins", "scripts"}
+NO_GUARDS_RUN = {"architecture", "bench", "demo", "faults", "journeys", "plugins", "scripts"}
 # Decide what a test runs.
 DECIDING = {".py", ".html", ".txt", ".toml"}
 

@@ -128,10 +128,12 @@ UNSEEN = """() => [...document.querySelectorAll("main .state, main .state svg, m
   .filter((element) => {
     let ground = element;
     const painted = (box) => getComputedStyle(box).backgroundColor;
-    while (ground.parentElement && painted(ground) === "rgba(0, 0, 0, 0)") {
+    // Where colours are forced, what is not painted has the colour of the page, unseen.
+    const hue = (colour) => colour.match(/\\d+/g).slice(0, 3).join();
+    while (ground.parentElement && painted(ground).endsWith(", 0)")) {
       ground = ground.parentElement;
     }
-    return getComputedStyle(element).color === painted(ground)
+    return hue(getComputedStyle(element).color) === hue(painted(ground))
       || !element.getBoundingClientRect().width;
   })
   .map((element) => `not seen: ${element.tagName}.${element.getAttribute("class")}`)"""
