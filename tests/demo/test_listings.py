@@ -30,6 +30,9 @@ from marketplace.vocabulary.sdg import TARGETS
 from marketplace.vocabulary.themes import THEMES
 from partners import isic
 
+# Without a test that says so, no database is set up.
+pytestmark = pytest.mark.django_db
+
 STORIES = read_stories()
 TOLD = [one for story in STORIES for one in story.listings]
 
