@@ -64,7 +64,8 @@ def send_letters_again(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(HANDLE_DEAD_LETTER):
         raise PermissionDenied
     chosen = [key for key in map(_key, request.POST.getlist("letter")) if key]
-    sent = sum(_is_sent(letter, request) for letter in DeadLetter.objects.filter(pk__in=chosen))
+    letters = DeadLetter.objects.visible_to(request.user).filter(pk__in=chosen)
+    sent = sum(_is_sent(letter, request) for letter in letters)
     if sent:
         told = ngettext(
             "%(number)d message is on its way again.",

@@ -135,6 +135,16 @@ def test_chosen_ones_are_sent_again_word_for_word(desk, postmaster):
     assert {subject.object_id for subject in entry.subjects.all()} & {str(reader.pk)}
 
 
+def test_task_that_is_no_message_is_not_run_again_by_its_key(desk):
+    """Its arguments would be taken for those of a message."""
+    other = dead()
+    DBTaskResult.objects.filter(pk=other.pk).update(task_path="search.indexing.index_listings")
+    before = DBTaskResult.objects.filter(pk=other.pk).values().get()
+    page = desk.post(reverse("undelivered:send"), {"letter": [str(other.pk)]}, follow=True)
+    assert "Nothing was sent" in page.content.decode()
+    assert DBTaskResult.objects.filter(pk=other.pk).values().get() == before
+
+
 @pytest.mark.parametrize("letters", [[], ["no key"], ["00000000-0000-0000-0000-000000000000"]])
 def test_nothing_chosen_sends_nothing(desk, letters):
     dead()
