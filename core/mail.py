@@ -21,6 +21,7 @@ from core import message_ids
 from core.changes import changed
 from core.languages import direction, html_code, supported
 from core.mail_answers import answer_in
+from core.retrying import come_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -138,8 +139,7 @@ def _try_again(message: dict[str, Any], failures: int, error: Exception) -> None
         raise RefusedError(answer.line) from error
     if failures >= len(RETRY_MINUTES):
         raise GivenUpError(answer.line) from error
-    wait = timedelta(minutes=RETRY_MINUTES[failures])
-    deliver.using(run_after=timezone.now() + wait).enqueue(message=message, failures=failures + 1)
+    come_back(deliver, failures, after=RETRY_MINUTES, message=message)
 
 
 @transaction.atomic
@@ -154,11 +154,13 @@ def resume() -> int:
         task_path=deliver.module_path,
         started_at__lt=timezone.now() - LONGEST_ATTEMPT,
     )
-    lost = [row for row in left if not _has_repeat(row)]
+    lost = 0
     for row in left:
-        row.status = TaskResultStatus.READY if row in lost else TaskResultStatus.SUCCESSFUL
+        has_repeat = _has_repeat(row)
+        row.status = TaskResultStatus.SUCCESSFUL if has_repeat else TaskResultStatus.READY
         row.save(update_fields=["status"])
-    return len(lost)
+        lost += not has_repeat
+    return lost
 
 
 def _has_repeat(row: DBTaskResult) -> bool:

@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django_tasks.base import Task
 
 # After one failure, two, …; then an hour each time.
 RETRY_MINUTES = (1, 2, 5, 15, 60)
 
 
-def come_back(later: Task, failures: int, **arguments: Any) -> None:
-    """Run a task again, the later the more often it has failed; it never gives up."""
-    wait = timedelta(minutes=RETRY_MINUTES[min(failures, len(RETRY_MINUTES) - 1)])
+def come_back(
+    later: Task, failures: int, *, after: Sequence[int] = RETRY_MINUTES, **arguments: Any
+) -> None:
+    """Run a task again, the later the more often it has failed; giving up is for the task.
+
+    `after` are minutes to wait after one failure, two, …; then the last of them each time.
+    """
+    wait = timedelta(minutes=after[min(failures, len(after) - 1)])
     later.using(run_after=timezone.now() + wait).enqueue(**arguments, failures=failures + 1)
