@@ -1,22 +1,22 @@
 """What it costs to tell saved searches of new listings, against asking the engine for each search.
 
-`python -m bench.alerts [--searches N] [--listings N] [--sample N]`. Everything is made from a seed in a database of its own. The baseline of the
-same run is the plain way: every saved search is put to the search engine, as its page would be; it
-is measured on a sample. Exits with 1 where ours is not at least TARGET times faster.
+`python -m bench.alerts [--searches N] [--listings N] [--sample N]`. Everything is made from a seed in
+a database of its own. The baseline of the same run is the plain way: every saved search is put to
+the search engine, as its page would be; it is measured on a sample. Exits with 1 where ours is not
+at least TARGET times faster.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-import subprocess
 import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import django
 
-from bench.apart import ROOT, own_database
+from bench.apart import go_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,11 +40,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=100, help="searches put to the engine")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.inside:
-        return measure(options)
-    with own_database() as environment:
-        inside = [sys.executable, "-m", "bench.alerts", "--inside", *sys.argv[1:]]
-        return subprocess.run(inside, cwd=ROOT, env=environment, check=False).returncode
+    return measure(options) if options.inside else go_inside("bench.alerts")
 
 
 def measure(options: argparse.Namespace) -> int:

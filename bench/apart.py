@@ -29,6 +29,13 @@ def in_a_process(module: str, arguments: Sequence[str]) -> dict[str, Any]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def go_inside(module: str) -> int:
+    """Run this command again with `--inside`, on an empty database of its own; how it ended."""
+    with own_database() as environment:
+        inside = [sys.executable, "-m", module, "--inside", *sys.argv[1:]]
+        return subprocess.run(inside, cwd=ROOT, env=environment, check=False).returncode
+
+
 @contextmanager
 def own_database() -> Iterator[dict[str, str]]:
     """The environment of a process with an empty database; it is deleted in the end."""

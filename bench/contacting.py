@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import argparse
 import io
-import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 import django
 
-from bench.apart import ROOT, own_database
+from bench.apart import go_inside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,11 +45,7 @@ def main() -> int:
     parser.add_argument("--open", type=int, default=100_000, help="requests that wait")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.inside:
-        return measure(options)
-    with own_database() as environment:
-        inside = [sys.executable, "-m", "bench.contacting", "--inside", *sys.argv[1:]]
-        return subprocess.run(inside, cwd=ROOT, env=environment, check=False).returncode
+    return measure(options) if options.inside else go_inside("bench.contacting")
 
 
 def measure(options: argparse.Namespace) -> int:
