@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 from django.core.files.storage import Storage, storages
 from django.http import FileResponse
+from django.utils import timezone
 
 YEAR = 60 * 60 * 24 * 365
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import timedelta
+
     from django.db.models.fields.files import FieldFile
 
 
@@ -24,6 +28,23 @@ def random_name(folder: str, filename: str) -> str:
     """A stored name that nobody can guess and no uploader can choose, with the extension kept."""
     suffix = PurePosixPath(filename).suffix.lower()
     return f"{folder}/{secrets.token_urlsafe(24)}{suffix}"
+
+
+def private_names(folder: str) -> list[str]:
+    """Of all files in a folder that has no others below it; none where there is no such folder."""
+    try:
+        return [f"{folder}/{name}" for name in private_storage().listdir(folder)[1]]
+    except FileNotFoundError:
+        return []
+
+
+def delete_old(names: Iterable[str], age: timedelta) -> int:
+    """Delete those of these private files that are older; returns how many."""
+    storage, oldest = private_storage(), timezone.now() - age
+    old = [name for name in names if storage.get_modified_time(name) < oldest]
+    for name in old:
+        storage.delete(name)
+    return len(old)
 
 
 def serve_private(file: FieldFile, *, filename: str) -> FileResponse:

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.utils import timezone
-
-from core.files import private_storage
+from core.files import delete_old, private_names
 from negotiations.models import MessageAttachment
 from negotiations.models.attachments import FOLDER
 
@@ -17,16 +15,7 @@ OLD = timedelta(days=1)
 
 def delete_orphans() -> int:
     """Delete those that are a day old; returns how many."""
-    storage = private_storage()
-    try:
-        names = storage.listdir(FOLDER)[1]
-    except FileNotFoundError:
-        return 0
     # The storage is read before the rows: a file that came in between has its row.
+    names = private_names(FOLDER)
     known = set(MessageAttachment.objects.exclude(file="").values_list("file", flat=True))
-    oldest = timezone.now() - OLD
-    orphans = [name for file in names if (name := f"{FOLDER}/{file}") not in known]
-    old = [name for name in orphans if storage.get_modified_time(name) < oldest]
-    for name in old:
-        storage.delete(name)
-    return len(old)
+    return delete_old((name for name in names if name not in known), OLD)

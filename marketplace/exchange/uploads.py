@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import IO, TYPE_CHECKING
 
-from django.utils import timezone
-
-from core.files import private_storage, random_name
+from core.files import delete_old, private_names, private_storage, random_name
 
 if TYPE_CHECKING:
     from django.core.files.base import File
@@ -36,14 +34,4 @@ def forget(stored: str) -> None:
 
 def forget_old() -> int:
     """Delete those that nobody came back to; returns how many."""
-    storage = private_storage()
-    try:
-        names = storage.listdir(FOLDER)[1]
-    except FileNotFoundError:
-        return 0
-    oldest = timezone.now() - KEPT_FOR
-    old = [f"{FOLDER}/{name}" for name in names]
-    old = [name for name in old if storage.get_modified_time(name) < oldest]
-    for name in old:
-        storage.delete(name)
-    return len(old)
+    return delete_old(private_names(FOLDER), KEPT_FOR)
