@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from negotiations.enums import Side
@@ -38,6 +39,14 @@ def seen(http: HttpRequest, pk: uuid.UUID) -> Seen:
     mine = set(Membership.objects.filter(user=http.user).values_list("organisation", flat=True))
     side = side_of(request, mine)
     return Seen(request, side, http.user.has_perm(ACTS_AS[side], request))
+
+
+def seen_sent(http: HttpRequest, pk: uuid.UUID) -> Seen:
+    """As `seen`, of what both sides have: a draft is 404 to its author too."""
+    found = seen(http, pk)
+    if found.request.is_draft:
+        raise Http404(pk)
+    return found
 
 
 def acting(http: HttpRequest, pk: uuid.UUID, side: Side | None = None) -> Seen:

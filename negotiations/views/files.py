@@ -15,7 +15,7 @@ from core.errors import ActionRefused
 from core.files import serve_private
 from negotiations.exporting import archived
 from negotiations.models import MessageAttachment
-from negotiations.views.access import seen
+from negotiations.views.access import seen_sent
 
 if TYPE_CHECKING:
     import uuid
@@ -46,9 +46,7 @@ def download_attachment(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase
 @require_safe
 def export_files(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The correspondence and all its files in one archive."""
-    found = seen(request, pk)
-    if found.request.is_draft:
-        raise Http404(pk)
+    found = seen_sent(request, pk)
     response = StreamingHttpResponse(
         archived(found.request, found.side), content_type="application/zip"
     )

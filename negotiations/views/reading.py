@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from negotiations.fitting import compare
 from negotiations.forms import AssignForm, MessageForm, NoteForm
 from negotiations.models import MessageAttachment
 from negotiations.showing import contact_of, recipient_for, sender_for
-from negotiations.views.access import Seen, seen
+from negotiations.views.access import Seen, seen, seen_sent
 
 if TYPE_CHECKING:
     import uuid
@@ -45,9 +45,7 @@ def show_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def export_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The correspondence as a file, with what the reader's side may know."""
-    found = seen(request, pk)
-    if found.request.is_draft:
-        raise Http404(pk)
+    found = seen_sent(request, pk)
     response = HttpResponse(exported(found.request, found.side), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="request-{pk}.json"'
     return response
