@@ -248,13 +248,14 @@ def _write(
                 "sentences": [_(sentence) % told for sentence in sentences],
                 "link": settings.SITE_URL + reverse("show_request", args=[request.pk]),
             }
-            foot = _way_to_reply(request, person, side)
+            reply = _reply_headers(request, person, side)
+            foot = _way_to_reply(request, side) if reply else ""
         send(
             to=person.email,
             language=person.language,
             template="negotiations/news",
             context=context,
-            headers=_reply_headers(request, person, side),
+            headers=reply,
             foot=foot,
         )
 
@@ -271,10 +272,8 @@ def _reply_headers(request: ContactRequest, person: User, side: Side) -> dict[st
     return {"Reply-To": reply_addresses.make(request, person, side)}
 
 
-def _way_to_reply(request: ContactRequest, person: User, side: Side) -> str:
+def _way_to_reply(request: ContactRequest, side: Side) -> str:
     """What happens with an answer to the letter; nothing where it could not be taken now."""
-    if not _reply_headers(request, person, side):
-        return ""
     if request.is_in_contact:
         return _("Reply to this message, and the other side reads it in your thread.")
     if side == Side.RECIPIENT and request.status in RequestStatus.RECIPIENTS_TURN:

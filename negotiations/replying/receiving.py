@@ -226,13 +226,9 @@ def _tell_of_stranger(letter: Letter) -> MailOutcome:
     reason = _(
         "A reply for you came from %(address)s, which is no confirmed address of yours, and was not passed on. If it was you, write from an address of your account, or add that one to it."
     ) % {"address": letter.mail.sender or _("an address that cannot be read")}
-    own = letter._replace(mail=_from_themselves(letter))
+    own = letter._replace(mail=Mail(sender=letter.person.email))
     _answer(own, _("Your reply was not taken"), reason, letter.mail.whole)
     return MailOutcome.NOT_THEIRS
-
-
-def _from_themselves(letter: Letter) -> Mail:
-    return Mail(sender=letter.person.email)
 
 
 def _answer(letter: Letter, subject: str, reason: str, text: str) -> None:
