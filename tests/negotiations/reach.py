@@ -8,10 +8,11 @@ from collections import Counter, deque
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from uuid import UUID
 
     from django.core.mail import EmailMessage
     from django.http import HttpResponse
@@ -71,3 +72,11 @@ def bytes_of_mail(message: EmailMessage) -> bytes:
     heads = [f"{name}: {value}" for part in parts for name, value in part.items()]
     bodies = [part.get_payload(decode=True) or b"" for part in parts]
     return "\n".join([str(message.subject), *heads]).encode() + b"\n".join(bodies)
+
+
+def refused_page(client: Client, view: str, pk: UUID) -> str:
+    """The page that says there is nothing, without what differs in any two answers, and the key."""
+    response = client.get(reverse(view, args=[pk]))
+    assert response.status_code == 404
+    nonces = r'nonce="[^"]+"|value="[A-Za-z0-9]{64}"'
+    return re.sub(nonces, "", response.content.decode()).replace(str(pk), "")
