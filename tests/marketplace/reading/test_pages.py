@@ -15,7 +15,7 @@ from django.utils.html import escape
 
 from marketplace.actions import drafting
 from marketplace.enums import ListingStatus
-from marketplace.models import Attachment, Listing, ListingSource, RightsEntry
+from marketplace.models import Attachment, Listing, ListingSource, RightsEntry, RightsStatus
 from marketplace.published import look
 from marketplace.reading.markup import table
 from marketplace.reading.parts import Parts
@@ -192,8 +192,8 @@ def test_unpublished_application_keeps_its_numbers_from_everybody(client, signed
         application_number="KE/SECRET/1", filed_on=dt.date(2026, 5, 5), priority="KE SECRET 2",
         note="Hushed note", owners="Hushed owner",
     )  # fmt: skip
-    offer.rights_statuses.create(
-        right=secret.pk, country="KE", state="pending", number="KE/SECRET/3",
+    RightsStatus.objects.create(
+        listing=offer, right=secret.pk, country="KE", state="pending", number="KE/SECRET/3",
         since=dt.date(1987, 1, 2), until=dt.date(2093, 1, 2), source="SECRET register", source_url="https://example.org/SECRET",
     )  # fmt: skip
     for visitor in (client, signed_in(house.owner), signed_in(house.viewer)):
@@ -208,7 +208,9 @@ def test_unpublished_application_keeps_its_numbers_from_everybody(client, signed
 def test_rights_that_came_into_a_need_are_not_shown(client, house):
     need = full_need(organisation=house.organisation, author=house.owner)
     right = RightsEntry.objects.create(listing=need, kind="patent", office="KE", title="Stray")
-    need.rights_statuses.create(right=right.pk, country="KE", state="in_force", source="Stray")
+    RightsStatus.objects.create(
+        listing=need, right=right.pk, country="KE", state="in_force", source="Stray"
+    )
     html = page(client.get(need.get_absolute_url(), {"country": "KE"}))
     assert "Stray" not in html
     assert "In force" not in html
