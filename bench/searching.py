@@ -23,9 +23,9 @@ from typing import Any
 import django
 
 from bench.apart import own_memory
-from bench.server import free_port
 from scripts.elasticsearch import private_server
 from scripts.elasticsearch_files import ElasticsearchError
+from scripts.processes import free_port
 from tools.convert import data_folder
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.load import HOST
+from scripts.processes import free_port
 from scripts.run import demo_environment, prepare, start, stop, wait_until_answering
 
 
@@ -40,12 +39,6 @@ def prepare_site(folder: Path) -> dict[str, str]:
     environment |= {"DJANGO_SETTINGS_MODULE": "bench.settings", "WEB_WORKERS": "1"}
     os.environ.update(environment)
     return environment
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]
 
 
 class Server:

@@ -9,7 +9,6 @@ the stories of the browser tests keep: `SCREENSHOTS=folder pytest tests/journeys
 import html
 import importlib
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from typing import Any
 import django
 from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
+from scripts.processes import free_port
 from scripts.run import demo_environment, prepare, start, stop, wait_until_answering
 from scripts.services import CHROMIUM, FONTS, explain, find_chromium, provide
 
@@ -230,12 +230,6 @@ def running_site() -> Iterator[str]:
         yield f"http://localhost:{environment['PORT']}"
     finally:
         stop(children)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 # --- The pictures ---------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -11,6 +10,8 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+
+from scripts.processes import free_port
 
 TAKEN = "250 taken"
 
@@ -31,7 +32,7 @@ class Server:
         self.box: list[EmailMessage] = []
         self.tried: list[str] = []
         self.held = 0
-        self.port = _free_port()
+        self.port = free_port()
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd calls it so
         self, smtp: Any, session: Any, envelope: Any, address: str, options: list
@@ -78,9 +79,3 @@ def running() -> Iterator[Server]:
         yield server
     finally:
         controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

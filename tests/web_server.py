@@ -16,13 +16,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from scripts.processes import free_port
+
 ADDRESS = "/en/account/login/"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Server:
