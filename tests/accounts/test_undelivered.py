@@ -223,3 +223,19 @@ def test_who_may_not_decide_is_refused(act):
         act(letter, by=UserFactory(), **words)
     assert refusal.value.code == "not_allowed"
     assert DBTaskResult.objects.get().status == "FAILED"
+
+
+def test_staff_without_the_right_are_turned_away_from_every_screen(signed_in):
+    letter = dead()
+    staff = UserFactory(with_permissions=["wagtailadmin.access_admin"])
+    client = signed_in(staff, second_factor=True)
+    decide = reverse("undelivered:decide", args=[letter.pk])
+    sent = {"letter": [str(letter.pk)]}
+    for answer in (
+        client.post(reverse("undelivered:send"), sent),
+        client.post(decide),
+        client.get(decide),
+    ):
+        assert answer.status_code in (302, 403)
+        assert "undelivered" not in answer.get("Location", "")
+    assert DBTaskResult.objects.get().status == "FAILED"

@@ -194,6 +194,12 @@ def test_hidden_request_answers_as_a_random_one(deal, signed_in):
     assert there == refused_page(client, "show_request", uuid.uuid4())
 
 
+@pytest.mark.parametrize("view", ["export_request", "export_files"])
+def test_draft_is_no_correspondence_to_its_author_either(deal, signed_in, view):
+    draft = drafted(deal)
+    refused_page(signed_in(deal.sender.editor), view, draft.pk)
+
+
 def test_correspondence_is_kept_as_a_file(deal, signed_in):
     request = in_state("information_requested", deal)
     client = signed_in(deal.sender.viewer)
