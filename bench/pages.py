@@ -39,17 +39,28 @@ def paths() -> dict[str, str]:
     return {
         "home": "/en/",
         "organisation": chosen().get_absolute_url(),
-        "listing": fullest_listing().get_absolute_url(),
+        "listing": usual_listing().get_absolute_url(),
+        "fullest listing": fullest_listing().get_absolute_url(),
         "offers": "/en/offers/",
     }
 
 
+def usual_listing() -> Listing:
+    """The one in the middle of the public offers, by how much they show."""
+    offers = _by_fullness()
+    return offers[len(offers) // 2]
+
+
 def fullest_listing() -> Listing:
-    """The public offer with the most parts of the kinds that a page shows in tables."""
+    return _by_fullness()[0]
+
+
+def _by_fullness() -> list[Listing]:
+    """Public offers, those first with the most parts of the kinds that a page shows in tables."""
     parts = ("rights_statuses", "advantages", "know_how", "royalty_tiers", "facets")
     counts = {f"n_{part}": Count(part, distinct=True) for part in parts}
     offers = Listing.objects.public().filter(kind=ListingKind.OFFER).annotate(**counts)
-    return offers.order_by(*(f"-n_{part}" for part in parts), "pk")[0]
+    return list(offers.order_by(*(f"-n_{part}" for part in parts), "pk"))
 
 
 def newest_offer() -> Listing:
@@ -97,7 +108,8 @@ def made_anew(port: int) -> dict[str, bool]:
     rows = {
         "home": (home, "introduction"),
         "organisation": (Organisation.objects.filter(pk=chosen().pk), "city"),
-        "listing": (Listing.objects.filter(pk=fullest_listing().pk), "summary"),
+        "listing": (Listing.objects.filter(pk=usual_listing().pk), "summary"),
+        "fullest listing": (Listing.objects.filter(pk=fullest_listing().pk), "summary"),
         "offers": (Listing.objects.filter(pk=newest_offer().pk), "title"),
     }
     fresh = {}
@@ -130,6 +142,7 @@ def queries(few: int = 3, many: int = 30) -> dict[str, list[int]]:
                 "home": _fill_home(rows),
                 "organisation": _fill_organisation(rows),
                 "listing": _fill_listing(rows),
+                "fullest listing": _fill_listing(rows),
                 "offers": "/en/offers/",
             }
             for name, numbers in counted.items():
