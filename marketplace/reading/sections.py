@@ -38,6 +38,7 @@ from marketplace.vocabulary.offices import OFFICES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from marketplace.reading.parts import Parts
     from marketplace.reading.rights import RightsHere
@@ -181,10 +182,13 @@ def _state_sign(code: str, _language: str) -> SafeString:
 
 
 def _period(status: Any, *, hidden: bool) -> str:
-    if hidden:
-        return ""
-    since = _("since %(date)s") % {"date": day(status.since)} if status.since else ""
-    until = _("until %(date)s") % {"date": day(status.until)} if status.until else ""
+    return "" if hidden else _span(status.since, status.until, current())
+
+
+@lru_cache(maxsize=2048)
+def _span(first: date | None, last: date | None, _language: str) -> str:
+    since = _("since %(date)s") % {"date": day(first)} if first else ""
+    until = _("until %(date)s") % {"date": day(last)} if last else ""
     return " ".join(filter(None, [since, until]))
 
 
