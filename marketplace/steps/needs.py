@@ -116,7 +116,7 @@ STEPS = (
                 *IN_ORDER[1:],
             ],
         ),
-        rows=(("funding_sources", _("Who pays for it")),),
+        rows=(("funding_sources", _("Funding")),),
     ),
     Step(
         "classification", _("Where it belongs"), _("By what should people find it?"),

@@ -115,7 +115,7 @@ STEPS = (
             },
             ranges=[("capital_cost_min", "capital_cost_max", _("This has to be at least the lower cost."))],
         ),
-        rows=(("funding_sources", _("Who paid for the work")),),
+        rows=(("funding_sources", _("Funding")),),
     ),
     shared.files(),
     shared.translations(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -22,7 +23,7 @@ SOMETHING = {
     "facets": {"scheme": FacetScheme.THEME, "code": "additive_manufacturing"},
     "offer_details": {"problem": "Diesel is dear.", "nagoya": "compliant"},
     "need_brief": {"current_situation": "Dry.", "already_tried": "A well."},
-    "need_conditions": {"award": "A contract", "wanted_by": "2031-01-31"},
+    "need_conditions": {"award": "A contract", "wanted_by": date(2031, 1, 31)},
     "funding_sources": {"funder": "Water Fund", "grant": "7"},
     "advantages": {"claim": "Uses less", "metric": "fuel"},
     "standards": {"body": "ISO", "number": "9906"},
