@@ -33,7 +33,7 @@ PARTS: dict[str, type[Model]] = {
     for relation in get_all_child_relations(Listing)
 }
 # A number of days stands for a past day, except here.
-AHEAD = {"deadline"}
+AHEAD = {"deadline", "wanted_by"}
 
 
 class Filling:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import ChoiceCodesFormField
 from countries.forms import country_choices
-from marketplace.enums import Asset, Cooperation, FacetScheme
+from marketplace.enums import Asset, Cooperation, FacetScheme, PartnerKind
 from marketplace.form_fields import Boxes
 from marketplace.vocabulary import sdg, symbols
 from marketplace.vocabulary.themes import THEMES
@@ -119,6 +119,9 @@ FACET_FIELDS: dict[str, Callable[[], forms.Field]] = {
     FacetScheme.DIVISION: _boxes(
         _("In which sectors is it used?"), isic.grouped_choices,
         _("Divisions of ISIC Rev. 4, the United Nations' classification."),
+    ),
+    FacetScheme.PARTNER: _boxes(
+        _("Which kinds of partner are you looking for?"), lambda: PartnerKind.choices
     ),
     FacetScheme.PLACE: _boxes(_("In which countries is it needed?"), country_choices),
     FacetScheme.IPC: lambda: SymbolsField(

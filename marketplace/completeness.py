@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
 
 from marketplace.enums import FacetScheme, RemunerationKind, RightKind
-from marketplace.models import Listing, RoyaltyTier
+from marketplace.models import Listing, NeedConditions, RoyaltyTier
+from marketplace.need_rules import out_of_order
 from marketplace.reading.parts import FOREIGN
 
 if TYPE_CHECKING:
@@ -76,6 +78,16 @@ def _need(work: Listing) -> Iterator[Gap]:
         yield Gap("site", _("Choose the country in which it is needed."))
     if brief and not brief.currency and (brief.budget_min or brief.budget_max):
         yield Gap("capacity", _("Name the currency of the amounts."))
+    yield from _in_order(work)
+
+
+def _in_order(work: Listing) -> Iterator[Gap]:
+    values = {"readiness": work.readiness}
+    for part in (*work.need_brief.all(), *work.need_conditions.all()):
+        values |= vars(part)
+    for name, sentence in out_of_order(values):
+        label = capfirst(NeedConditions._meta.get_field(name).verbose_name)
+        yield Gap(STEP_OF_FIELD.get(name, STEP_OF["need_conditions"]), f"{label}: {sentence}")
 
 
 def _terms(work: Listing) -> Iterator[Gap]:
@@ -128,13 +140,18 @@ STEP_OF = {
     "royalty_tiers": "payment",
     "milestones": "payment",
     "know_how": "know_how",
+    "funding_sources": "conditions",
     "need_brief": "problem",
+    "need_conditions": "capacity",
     "requirements": "requirements",
     "translations": "translations",
     "links": "files",
     "attachments": "files",
 }
 
+
+# Where a need has them on another page than an offer.
+STEP_OF_NEED = {"funding_sources": "capacity"}
 
 # Parts that a listing has once are written on several pages; the others by STEP_OF.
 STEP_OF_FIELD = {
@@ -149,6 +166,7 @@ STEP_OF_FIELD = {
     "already_tried": "problem",
     "scale": "site",
     "scale_unit": "site",
+    "readiness_max": "requirements",
 }
 
 
@@ -163,7 +181,7 @@ def _invalid(work: Listing) -> Iterator[Gap]:
                 part.clean_fields(exclude=["listing"])
                 part.clean()
             except ValidationError as error:
-                yield Gap(_step_of(name, error), f"{part}: {' '.join(error.messages)}")
+                yield Gap(_step_of(work, name, error), f"{part}: {' '.join(error.messages)}")
     if not work.is_offer:
         return
     for right in work.rights.all():
@@ -171,11 +189,14 @@ def _invalid(work: Listing) -> Iterator[Gap]:
             yield Gap("rights", _("%(right)s: name the office.") % {"right": right})
 
 
-def _step_of(relation: str, error: ValidationError) -> str:
+def _step_of(work: Listing, relation: str, error: ValidationError) -> str:
     field = next(iter(getattr(error, "error_dict", {})), "")
     if relation == "need_brief":
         site = {"site": "site", "site_note": "site"}
         return {**STEP_OF_FIELD, **site}.get(field, "capacity")
     if relation == "offer_details":
         return STEP_OF_FIELD.get(field, "conditions")
-    return STEP_OF[relation]
+    if relation == "need_conditions":
+        return STEP_OF_FIELD.get(field, STEP_OF[relation])
+    steps = STEP_OF if work.is_offer else {**STEP_OF, **STEP_OF_NEED}
+    return steps[relation]

@@ -137,12 +137,12 @@ def listing_panels() -> ObjectList:
             ),
             *_group(_("Classification"), ["facets"]),
             *_group(_("Offer"), ["offer_details", "advantages", "standards"]),
-            *_group(_("Need"), ["need_brief", "requirements"]),
+            *_group(_("Need"), ["need_brief", "need_conditions", "requirements"]),
             *_group(_("Rights"), ["rights", "rights_statuses"]),
             *_group(
                 _("Licence terms"),
                 ["licence_terms", "remuneration", "royalty_tiers", "milestones", "know_how"],
             ),
-            *_group(_("More"), ["translations", "links", "attachments"]),
+            *_group(_("More"), ["funding_sources", "translations", "links", "attachments"]),
         ]
     )

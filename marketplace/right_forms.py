@@ -48,12 +48,13 @@ class RightForm(forms.ModelForm):
         fields = (
             "kind", "office", "application_number", "filed_on", "publication_number",
             "published_on", "grant_number", "granted_on", "title", "expires_on", "priority",
-            "pct_phase", "owners", "encumbrances", "licence_of_right", "note",
+            "family", "pct_phase", "owners", "encumbrances", "licence_of_right", "note",
         )  # fmt: skip
         formfield_callback = staticmethod(writing_field)
         help_texts: ClassVar[dict[str, Any]] = {
             "application_number": _("As the office writes it, for example EP 19165432.6."),
             "filed_on": _("Numbers of what the office has not published yet are not shown."),
+            "family": _("Number of its DOCDB or INPADOC family, as Espacenet shows it."),
             "owners": _("For example: University of the Lakes 60 %, Lake Pumps Ltd 40 %."),
         }
 

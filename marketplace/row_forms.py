@@ -13,6 +13,7 @@ from marketplace.formsets import RowForm
 from marketplace.models import (
     Advantage,
     Attachment,
+    FundingSource,
     KnowHowItem,
     ListingTranslation,
     Milestone,
@@ -81,6 +82,15 @@ class MilestoneForm(RowForm):
         fields = ("event", "amount")
         help_texts: ClassVar[dict[str, Any]] = {
             "event": _("For example: The first hundred pumps are sold."),
+        }
+
+
+class FundingForm(RowForm):
+    class Meta(RowForm.Meta):
+        model = FundingSource
+        fields = ("funder", "grant", "obligations")
+        help_texts: ClassVar[dict[str, Any]] = {
+            "obligations": _("For example: Results are published openly; the State may use them."),
         }
 
 

@@ -22,6 +22,7 @@ class Part(models.TextChoices):
     SECTOR = "sector", _("Sector (ISIC division)")
     SDG = "sdg", _("Sustainable Development Goal")
     COOPERATION = "cooperation", _("Kind of cooperation")
+    PARTNER = "partner", _("Partner sought")
     READINESS = "readiness", _("Readiness")
     SITE = "site", _("Site")
     TERRITORY = "territory", _("Territory")

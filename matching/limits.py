@@ -41,7 +41,11 @@ def acceptable(offered: Iterable[str], accepted: Iterable[str]) -> list[str]:
 
 
 def _is_past(side: Side, today: dt.date) -> bool:
-    days = [side.last_day, side.brief.deadline if side.brief else None]
+    days = [
+        side.last_day,
+        side.brief.deadline if side.brief else None,
+        side.conditions.wanted_by if side.conditions else None,
+    ]
     return any(day is not None and day < today for day in days)
 
 

@@ -17,6 +17,7 @@ from marketplace.enums import (
     Improvements,
     KnowHowState,
     LicenceKind,
+    PartnerKind,
     RemunerationKind,
     SiteCondition,
     Sublicensing,
@@ -78,6 +79,7 @@ WORDS: dict[Part, Words] = {
     Part.SECTOR: _facet(FacetScheme.DIVISION),
     Part.SDG: _each(_goal),
     Part.COOPERATION: _of(Cooperation),
+    Part.PARTNER: _of(PartnerKind),
     Part.READINESS: str,
     Part.SITE: _of(SiteCondition),
     Part.LICENCE: _of(LicenceKind),
@@ -123,6 +125,8 @@ SENTENCES: Mapping[tuple[Part, Verdict], str] = {
     (Part.READINESS, NOT): gettext_noop(
         "Level %(offered)s is reached, but at least level %(needed)s is needed."
     ),
+    (Part.PARTNER, FITS): gettext_noop("The offer looks for partners of this kind: %(shared)s."),
+    (Part.PARTNER, NOT): gettext_noop("The offer looks for partners of another kind: %(offered)s."),
     (Part.SITE, FITS): gettext_noop("What it asks of the place is there: %(shared)s."),
     (Part.SITE, OPEN): gettext_noop(
         "It asks of the place, and the need does not name it: %(missing)s."
@@ -163,6 +167,7 @@ SENTENCES: Mapping[tuple[Part, Verdict], str] = {
         "They have no language in common: the offer is in %(offered)s, the need in %(needed)s."
     ),
 }
+TOO_READY = gettext_noop("Level %(offered)s is reached; at most level %(most)s is wanted.")
 FEW_WORDS = gettext_noop("The texts have no word in common that says what they are about.")
 TRAINING: Mapping[str, str] = {
     KnowHowState.INCLUDED: gettext_noop("Training is included. Needed: %(needed)s."),
@@ -188,6 +193,8 @@ def sentence(
 def _template(part: Part, verdict: Verdict, values: Mapping[str, Any]) -> str:
     if part == Part.TRAINING:
         return TRAINING[values["state"]]
+    if "most" in values:
+        return TOO_READY
     if part == Part.TEXT and not values["words"]:
         return FEW_WORDS
     if (part, verdict) in SENTENCES:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from marketplace.enums import FacetScheme, TerritoryScope
+from marketplace.enums import FacetScheme, PartnerKind, TerritoryScope
 from marketplace.models import (
     Facet,
     KnowHowItem,
@@ -14,10 +14,12 @@ from marketplace.models import (
     Listing,
     ListingTranslation,
     NeedBrief,
+    NeedConditions,
     OfferDetails,
     Remuneration,
     RoyaltyTier,
 )
+from partners.enums import OrganisationKind, SizeClass
 from search.asking import likeness_of
 from search.engines.base import Likeness
 
@@ -26,21 +28,28 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from uuid import UUID
 
+    from partners.models import Organisation
+
 # Of these a listing has one or none.
 SINGLE: dict[str, Any] = {
     "terms": LicenceTerms, "pay": Remuneration, "details": OfferDetails, "brief": NeedBrief,
+    "conditions": NeedConditions,
 }  # fmt: skip
 SEVERAL: dict[str, Any] = {"tiers": RoyaltyTier, "know_how": KnowHowItem}
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """An offer or a need. `country` is that of its organisation, `languages` those of its texts."""
+    """An offer or a need. `country` is that of its organisation, `languages` those of its texts.
+
+    `partner` says what its organisation is as a partner, or "" where that is not known.
+    """
 
     key: UUID
     kind: str
     organisation: int
     country: str = ""
+    partner: str = ""
     is_public: bool = True
     last_day: dt.date | None = None
     readiness: int | None = None
@@ -51,6 +60,7 @@ class Side:
     pay: Remuneration | None = None
     details: OfferDetails | None = None
     brief: NeedBrief | None = None
+    conditions: NeedConditions | None = None
     tiers: tuple[RoyaltyTier, ...] = ()
     know_how: tuple[KnowHowItem, ...] = ()
 
@@ -73,6 +83,14 @@ def sides_of(keys: Collection[UUID]) -> dict[UUID, Side]:
     rows = taking_part.select_related("organisation").order_by("pk")
     parts = _parts_of([row.pk for row in rows])
     return {row.pk: _side(row, parts) for row in rows}
+
+
+def _as_partner(organisation: Organisation) -> str:
+    if organisation.kind != OrganisationKind.FIRM:
+        return organisation.kind
+    if organisation.is_sme:
+        return PartnerKind.SME.value
+    return PartnerKind.LARGE_FIRM.value if organisation.size_class == SizeClass.LARGE else ""
 
 
 def _parts_of(keys: list[UUID]) -> dict[str, dict[UUID, list[Any]]]:
@@ -102,6 +120,7 @@ def _side(row: Listing, parts: dict[str, dict[UUID, list[Any]]]) -> Side:
         kind=row.kind,
         organisation=row.organisation_id,
         country=row.organisation.country_id,
+        partner=_as_partner(row.organisation),
         is_public=True,
         last_day=row.expires_on,
         readiness=row.readiness,

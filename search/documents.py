@@ -131,6 +131,7 @@ def _details(listing: Listing) -> Iterator[str]:
         yield from (
             details.problem, details.readiness_evidence, details.specifications,
             details.partner_sought, details.site_note, details.environment_note,
+            details.regulatory_status,
         )  # fmt: skip
     for brief in listing.need_brief.all():
         yield from (

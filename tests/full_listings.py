@@ -13,12 +13,14 @@ from marketplace.models import (
     Advantage,
     Attachment,
     Facet,
+    FundingSource,
     KnowHowItem,
     LicenceTerms,
     Listing,
     ListingTranslation,
     Milestone,
     NeedBrief,
+    NeedConditions,
     OfferDetails,
     RelatedLink,
     Remuneration,
@@ -77,6 +79,11 @@ def full_need(**values: Any) -> Listing:
         currency="KES", budget_min=Decimal(1000000), budget_max=Decimal(5000000),
         funding="secured", deadline=dt.date(2027, 3, 1), evaluation="By cost over ten years.",
     )  # fmt: skip
+    NeedConditions.objects.create(
+        listing=listing, readiness_max=8, wanted_by=dt.date(2028, 6, 30),
+        award="A contract for twelve wells", purchase_terms="By open tender.",
+        endorsed_by="Ministry of Water, 3 May 2026",
+    )  # fmt: skip
     Requirement.objects.create(listing=listing, text="Works without a grid", sort_order=0)
     Requirement.objects.create(
         listing=listing, text="Spare parts made nearby", is_hard=False, sort_order=1
@@ -107,7 +114,7 @@ def _facets(listing: Listing) -> None:
         ("theme", "distributed_energy"), ("theme", "internet_of_things"), ("ipc", "F04B 43/02"),
         ("field", "27"), ("sdg", "6.1"), ("sdg", "9.4"), ("division", "28"), ("keyword", "pump"),
         ("cooperation", "licence"), ("cooperation", "training"), ("asset", "patent"),
-        ("place", "KE"),
+        ("place", "KE"), ("partner", "sme"),
     ]  # fmt: skip
     for place, (scheme, code) in enumerate(codes):
         Facet.objects.create(listing=listing, scheme=scheme, code=code, sort_order=place)
@@ -121,7 +128,7 @@ def _offered(listing: Listing) -> None:
         site=["off_grid", "workshop"], site_note="A well of less than 12 m.",
         currency="USD", capital_cost_min=Decimal(400), capital_cost_max=Decimal("650.50"),
         running_cost="Less than 5 USD a month", environment_note="No fuel, no oil.",
-        safety_note="Low voltage.", export_control="none", export_note="EAR99",
+        safety_note="Low voltage.", regulatory_status="Listed in Kenya.", export_control="none", export_note="EAR99",
         nagoya="not_applicable",
     )  # fmt: skip
     for place, claim in enumerate(("Cost of pumping", "Repair with hand tools", "Noise")):
@@ -145,6 +152,7 @@ def _rights(listing: Listing, countries: tuple[str, ...]) -> None:
     for place, title in enumerate(("Diaphragm pump", "Valve")):
         right = RightsEntry.objects.create(
             listing=listing, kind="patent", title=title, office="WO", owners="Institute of Wells",
+            family=f"7100000{place}",
             application_number=f"PCT/KE2020/00000{place}", filed_on=dt.date(2020, 3, 1),
             publication_number=f"WO 2021/00000{place}", published_on=dt.date(2021, 9, 2),
             expires_on=dt.date(2040, 3, 1), pct_phase="entered", encumbrances="None known.",
@@ -184,6 +192,9 @@ def _terms(listing: Listing) -> None:
 
 
 def _texts(listing: Listing) -> None:
+    FundingSource.objects.create(
+        listing=listing, funder="Water Fund", grant="WF 12", obligations="Open publication.",
+    )  # fmt: skip
     ListingTranslation.objects.create(
         listing=listing, language="fr", title=f"FR {listing.title}",
         summary=f"FR {listing.summary}", description="La pompe.", origin="translator",

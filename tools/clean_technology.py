@@ -26,6 +26,10 @@ def records(folder: Path) -> Iterator[dict[str, Any]]:
                 "cooperation": ["rd_cooperation"],
                 "keywords": [row["topic"][:60]] if row["topic"] else [],
                 "offer_details": {"partner_sought": _partners(row)},
+                # The number of a project is that of its grant agreement.
+                "funding_sources": [
+                    {"funder": "European Union (Horizon 2020)", "grant": str(row["id"])}
+                ],
                 "links": [{"kind": "website", "title": row["acronym"], "url": address}],
                 "source": {
                     "name": SOURCE,

@@ -213,7 +213,8 @@ MAX_IMAGE_PIXELS = 40_000_000
 MAX_DOCUMENT_BYTES = 10 * 1024 * 1024
 # All files of one organisation together.
 ORGANISATION_FILE_BYTES = env.int("ORGANISATION_FILE_BYTES", 500 * 1024 * 1024)
-# Where organisations stand that only stand for a source.
+# Where organisations stand that only stand for a source, unless the import says where it is. Each
+# organisation is in a country, and none is neutral: whoever runs the site names their own.
 OPERATOR_COUNTRY = env.str("OPERATOR_COUNTRY", "CH").upper()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

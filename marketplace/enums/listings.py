@@ -86,6 +86,7 @@ class FacetScheme(models.TextChoices):
     COOPERATION = "cooperation", _("Kind of cooperation")
     ASSET = "asset", _("What is included")
     PLACE = "place", _("Country of use")
+    PARTNER = "partner", _("Partner sought")
 
 
 class Cooperation(models.TextChoices):
@@ -102,6 +103,18 @@ class Cooperation(models.TextChoices):
     PILOT = "pilot", _("Pilot")
     SUPPLY = "supply", _("Supply with technical assistance")
     INVESTMENT = "investment", _("Investment in a new company")
+
+
+class PartnerKind(models.TextChoices):
+    """Whom an offer looks for: kind and size in one, as the Enterprise Europe Network asks."""
+
+    SME = "sme", _("Small or medium-sized firm")
+    LARGE_FIRM = "large_firm", _("Large firm")
+    UNIVERSITY = "university", _("University")
+    RESEARCH_INSTITUTE = "research_institute", _("Research institute")
+    GOVERNMENT = "government", _("Government body")
+    NGO = "ngo", _("Non-governmental organisation")
+    INTERMEDIARY = "intermediary", _("Intermediary")
 
 
 class Asset(models.TextChoices):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marketplace import need_rules
 from marketplace.enums import RoyaltyTerm, TermKind, TerritoryScope
 from marketplace.models import RoyaltyTier
 from marketplace.models.terms import YEARS_ALONE
@@ -32,9 +33,17 @@ def contradictions(content: dict[str, Any], countries: Collection[str]) -> Itera
     yield from _of_terms(content.get("licence_terms") or {})
     for part, low, high in _RANGES:
         yield from _range(part, content.get(part) or {}, low, high)
+    yield from _of_need(content)
     yield from _of_royalty(content.get("remuneration") or {})
     yield from _of_tiers((content.get("remuneration") or {}).get("royalty_tiers") or ())
     yield from _twice("translations", [t["language"] for t in content.get("translations") or ()])
+
+
+def _of_need(content: dict[str, Any]) -> Iterator[Complaint]:
+    brief, conditions = content.get("need_brief") or {}, content.get("need_conditions") or {}
+    values = {"readiness": content.get("readiness"), **brief, **conditions}
+    for name, sentence in need_rules.out_of_order(values):
+        yield f"need_conditions.{name}", str(sentence)
 
 
 def _of_right(path: str, right: dict[str, Any], countries: Collection[str]) -> Iterator[Complaint]:

@@ -17,6 +17,7 @@ from core.fields import CodesField
 from marketplace.enums import FacetScheme
 from marketplace.models import (
     Advantage,
+    FundingSource,
     KnowHowItem,
     LicenceTerms,
     Listing,
@@ -24,6 +25,7 @@ from marketplace.models import (
     ListingTranslation,
     Milestone,
     NeedBrief,
+    NeedConditions,
     OfferDetails,
     RelatedLink,
     Remuneration,
@@ -194,10 +196,12 @@ FACETS = (
     FacetGroup("cooperation", FacetScheme.COOPERATION),
     FacetGroup("assets", FacetScheme.ASSET),
     FacetGroup("places", FacetScheme.PLACE),
+    FacetGroup("partners", FacetScheme.PARTNER),
 )
 PARTS = (
     _part("offer_details", OfferDetails, many=False),
     _part("need_brief", NeedBrief, many=False),
+    _part("need_conditions", NeedConditions, many=False),
     _part("requirements", Requirement),
     _part("advantages", Advantage),
     _part("standards", StandardMet),
@@ -214,6 +218,7 @@ PARTS = (
         inside=(_part("royalty_tiers", RoyaltyTier), _part("milestones", Milestone)),
     ),
     _part("know_how", KnowHowItem),
+    _part("funding_sources", FundingSource),
     _part("translations", ListingTranslation),
     _part("links", RelatedLink),
 )

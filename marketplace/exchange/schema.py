@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import override
 
-from marketplace.enums import Asset, Cooperation, FacetScheme
+from marketplace.enums import Asset, Cooperation, FacetScheme, PartnerKind
 from marketplace.exchange.fields import (
     FACETS,
     LISTING,
@@ -130,6 +130,7 @@ def facet_schema(scheme: FacetScheme) -> dict[str, Any]:
         FacetScheme.DIVISION: list(isic.DIVISIONS),
         FacetScheme.COOPERATION: Cooperation.values,
         FacetScheme.ASSET: Asset.values,
+        FacetScheme.PARTNER: PartnerKind.values,
     }
     if scheme in enums:
         return {"enum": enums[scheme]}

@@ -15,7 +15,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
-from marketplace.enums import Asset, Cooperation, FacetScheme
+from marketplace.enums import Asset, Cooperation, FacetScheme, PartnerKind
 from marketplace.exchange.fields import Column, Kind
 from marketplace.exchange.texts import INVISIBLE, shorten, tidy
 from marketplace.vocabulary.sdg import GOALS, TARGETS
@@ -266,6 +266,7 @@ def _facet_codes(scheme: FacetScheme) -> dict[str, None]:
         FacetScheme.DIVISION: list(isic.DIVISIONS),
         FacetScheme.COOPERATION: Cooperation.values,
         FacetScheme.ASSET: Asset.values,
+        FacetScheme.PARTNER: PartnerKind.values,
     }
     return dict.fromkeys(lists[scheme])
 

@@ -1,6 +1,7 @@
 from marketplace.models.files import StoredFile
+from marketplace.models.funding import FundingSource
 from marketplace.models.listing import Facet, Listing
-from marketplace.models.needs import NeedBrief, Requirement
+from marketplace.models.needs import NeedBrief, NeedConditions, Requirement
 from marketplace.models.offers import Advantage, KnowHowItem, OfferDetails, StandardMet
 from marketplace.models.reviews import ReviewRecord, ScoredReviewState, ScoredReviewTask
 from marketplace.models.rights import RightsEntry, RightsStatus
@@ -12,6 +13,7 @@ __all__ = [
     "Advantage",
     "Attachment",
     "Facet",
+    "FundingSource",
     "KnowHowItem",
     "LicenceTerms",
     "Listing",
@@ -19,6 +21,7 @@ __all__ = [
     "ListingTranslation",
     "Milestone",
     "NeedBrief",
+    "NeedConditions",
     "OfferDetails",
     "RelatedLink",
     "Remuneration",

@@ -7,7 +7,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import CodesField
-from marketplace.enums import FundingStatus, RightsExpectation, SiteCondition, TrainingKind
+from marketplace.enums import (
+    FundingStatus,
+    Readiness,
+    RightsExpectation,
+    SiteCondition,
+    TrainingKind,
+)
 from marketplace.models.base import OnlyPart, Part, part_of
 from marketplace.models.offers import money
 from marketplace.money import currency_code
@@ -54,6 +60,25 @@ class NeedBrief(OnlyPart):
 
     class Meta:
         verbose_name = _("brief of a need")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+
+class NeedConditions(OnlyPart):
+    """On which conditions an answer is wanted: how far developed, by when, and what comes of it."""
+
+    listing = part_of("need_conditions", unique=True)
+    readiness_max = models.PositiveSmallIntegerField(
+        _("highest readiness level"), choices=Readiness.choices, null=True, blank=True
+    )
+    wanted_by = models.DateField(_("wanted by"), null=True, blank=True)
+    award = models.CharField(_("award"), max_length=200, blank=True)
+    purchase_terms = models.TextField(_("conditions of purchase"), max_length=1000, blank=True)
+    endorsed_by = models.CharField(_("endorsed by"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("conditions of a need")
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name)

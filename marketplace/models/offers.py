@@ -50,6 +50,7 @@ class OfferDetails(OnlyPart):
     running_cost = models.CharField(_("running cost"), max_length=200, blank=True)
     environment_note = models.TextField(_("effect on the environment"), max_length=1000, blank=True)
     safety_note = models.TextField(_("safety"), max_length=1000, blank=True)
+    regulatory_status = models.TextField(_("regulatory status"), max_length=1000, blank=True)
     export_control = models.CharField(
         _("export control"), max_length=10, choices=ExportControl.choices, blank=True
     )

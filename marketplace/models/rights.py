@@ -14,7 +14,8 @@ from marketplace.models.base import Part, part_of
 class RightsEntry(Part):
     """A patent, a design, know-how …, with its numbers as the office writes them.
 
-    Fields after WIPO ST.9 (INID codes 11, 21, 22, 24, 30, 43, 45, 54, 73), offices by ST.3.
+    Fields after WIPO ST.9 (INID codes 11, 21, 22, 24, 30, 43, 45, 54, 73), offices by ST.3. A family
+    is that of the EPO's collections, simple (DOCDB) or extended (INPADOC).
     Nothing here says that anybody is free to operate.
     """
 
@@ -30,6 +31,7 @@ class RightsEntry(Part):
     priority = models.CharField(
         _("priority"), max_length=120, blank=True, help_text=_("Office, number and date.")
     )
+    family = models.CharField(_("patent family"), max_length=40, blank=True)
     publication_number = models.CharField(_("publication number"), max_length=40, blank=True)
     published_on = models.DateField(_("publication date"), null=True, blank=True)
     grant_number = models.CharField(_("grant or registration number"), max_length=40, blank=True)

@@ -78,16 +78,18 @@ def _inline(value: str) -> str:
 
 
 def facts(rows: Iterable[tuple[str, str]], stacked: bool = False) -> SafeString:
-    """Names and values; those without a value are left out; "" where none is left."""
-    lines = "\n".join(
-        [
-            f"<div><dt>{escape(name)}</dt><dd>{_cell(value)}</dd></div>"
-            for name, value in rows
-            if value
-        ]
-    )
+    """Names, which are words of ours, and values; those without a value are left out; "" where none
+    is left.
+    """
+    lines = "\n".join([f"{_named(name)}{_cell(value)}</dd></div>" for name, value in rows if value])
     kind = "facts facts-stacked" if stacked else "facts"
     return SafeString(f'<dl class="{kind}">{lines}</dl>') if lines else SafeString()
+
+
+@lru_cache(maxsize=1024)
+def _named(name: str) -> str:
+    """How the line of a fact begins."""
+    return f"<div><dt>{escape(name)}</dt><dd>"
 
 
 def written(text: str, language: str) -> SafeString:

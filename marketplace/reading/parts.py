@@ -9,6 +9,7 @@ if TYPE_CHECKING:
         Advantage,
         Attachment,
         Facet,
+        FundingSource,
         KnowHowItem,
         LicenceTerms,
         Listing,
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
         ListingTranslation,
         Milestone,
         NeedBrief,
+        NeedConditions,
         OfferDetails,
         RelatedLink,
         Remuneration,
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 # Nobody is asked for these, and nothing shows them.
 FOREIGN = {
-    "offer": {"need_brief", "requirements"},
+    "offer": {"need_brief", "need_conditions", "requirements"},
     "need": {
         "offer_details", "advantages", "standards", "rights", "rights_statuses", "know_how",
     },
@@ -43,6 +45,7 @@ class Parts(NamedTuple):
     offer_details: list[OfferDetails] = []
     standards: list[StandardMet] = []
     need_brief: list[NeedBrief] = []
+    need_conditions: list[NeedConditions] = []
     requirements: list[Requirement] = []
     rights: list[RightsEntry] = []
     rights_statuses: list[RightsStatus] = []
@@ -51,6 +54,7 @@ class Parts(NamedTuple):
     royalty_tiers: list[RoyaltyTier] = []
     milestones: list[Milestone] = []
     know_how: list[KnowHowItem] = []
+    funding_sources: list[FundingSource] = []
     translations: list[ListingTranslation] = []
     links: list[RelatedLink] = []
     attachments: list[Attachment] = []

@@ -148,10 +148,7 @@ def _verified_until(listing: Any) -> Any:
 @lru_cache(maxsize=128)
 def steps(reached: int, _language: str) -> SafeString:
     """The nine levels of readiness, the reached one named."""
-    says = _("Level %(level)s of 9: %(name)s") % {
-        "level": reached,
-        "name": label(Readiness, reached),
-    }
+    says = sections.level_in_words(reached)
     items = "".join(
         f'<li class="{"is-reached" if level <= reached else ""}"'
         f"{' aria-current=step' if level == reached else ''}"
@@ -178,6 +175,7 @@ def _offer(
     after = [
         Section(_("What comes with it"), sections.know_how(parts, language)),
         Section(_("What it needs"), sections.conditions(details, language)),
+        Section(_("Funding"), sections.funding(parts, language)),
         Section(_("Partner sought"), _prose(details, "partner_sought", language)),
     ]
     return before, after
@@ -198,6 +196,8 @@ def _need(
         ),
         Section(_("The place and the means"), sections.need_facts(brief, where, language)),
         Section(_("How ready it must be"), _readiness(listing, parts)),
+        Section(_("Conditions"), sections.need_conditions(_first(parts.need_conditions), language)),
+        Section(_("Funding"), sections.funding(parts, language)),
     ]
     return before, []
 

@@ -21,6 +21,7 @@ from marketplace.enums import (
     LinkKind,
     Nagoya,
     PctPhase,
+    Readiness,
     RightKind,
     RightsExpectation,
     RightState,
@@ -37,6 +38,7 @@ from marketplace.vocabulary.offices import OFFICES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from marketplace.reading.parts import Parts
     from marketplace.reading.rights import RightsHere
@@ -64,8 +66,15 @@ def _measure(part: Any, language: str) -> str:
     return written(part.metric or value, language)
 
 
+def level_in_words(level: int) -> str:
+    return _("Level %(level)s of 9: %(name)s") % {
+        "level": level,
+        "name": label(Readiness, level),
+    }
+
+
 def readiness_facts(parts: Parts, language: str) -> SafeString:
-    """Stage, evidence, and standards met."""
+    """Stage, evidence, and standards met of an offer; the highest level that suits a need."""
     details = parts.offer_details[0] if parts.offer_details else None
     rows = []
     if details is not None:
@@ -73,6 +82,8 @@ def readiness_facts(parts: Parts, language: str) -> SafeString:
             (_("Stage"), label(Stage, details.stage)),
             (_("Evidence"), written(details.readiness_evidence, language)),
         ]
+    if parts.need_conditions and (level := parts.need_conditions[0].readiness_max):
+        rows.append((_("At most"), level_in_words(level)))
     for standard in parts.standards:
         name = written(f"{standard.body} {standard.number}", "")
         if standard.certificate:
@@ -119,6 +130,7 @@ def _facts(right: Any, names: Mapping[str, str], language: str) -> SafeString:
             (_("Office"), office),
             (_("Application"), _dated(right.application_number, right.filed_on)),
             (_("Priority"), right.priority),
+            (_("Patent family"), right.family),
             (_("Publication"), _dated(right.publication_number, right.published_on)),
             (_("Grant or registration"), _dated(right.grant_number, right.granted_on)),
             (_("Expires on"), day(right.expires_on) if right.expires_on else ""),
@@ -170,10 +182,13 @@ def _state_sign(code: str, _language: str) -> SafeString:
 
 
 def _period(status: Any, *, hidden: bool) -> str:
-    if hidden:
-        return ""
-    since = _("since %(date)s") % {"date": day(status.since)} if status.since else ""
-    until = _("until %(date)s") % {"date": day(status.until)} if status.until else ""
+    return "" if hidden else _span(status.since, status.until, current())
+
+
+@lru_cache(maxsize=2048)
+def _span(first: date | None, last: date | None, _language: str) -> str:
+    since = _("since %(date)s") % {"date": day(first)} if first else ""
+    until = _("until %(date)s") % {"date": day(last)} if last else ""
     return " ".join(filter(None, [since, until]))
 
 
@@ -237,6 +252,7 @@ def conditions(details: Any, language: str) -> SafeString:
             (_("Running cost"), written(details.running_cost, language)),
             (_("Effect on the environment"), written(details.environment_note, language)),
             (_("Safety"), written(details.safety_note, language)),
+            (_("Regulatory status"), written(details.regulatory_status, language)),
             (_("Export control"), label(ExportControl, details.export_control)),
             (_("Regime and code"), written(details.export_note, language)),
             (_("Genetic resources"), label(Nagoya, details.nagoya)),
@@ -278,6 +294,30 @@ def need_facts(brief: Any, places: list[str], language: str) -> SafeString:
             (_("How answers are judged"), written(brief.evaluation, language)),
         ]
     )
+
+
+def need_conditions(conditions: Any, language: str) -> SafeString:
+    """By when it is wanted, and what comes of an answer."""
+    if conditions is None:
+        return SafeString()
+    return facts(
+        [
+            (_("Wanted by"), day(conditions.wanted_by) if conditions.wanted_by else ""),
+            (_("Award"), written(conditions.award, language)),
+            (_("Conditions of purchase"), written(conditions.purchase_terms, language)),
+            (_("Endorsed by"), written(conditions.endorsed_by, language)),
+        ]
+    )
+
+
+def funding(parts: Parts, language: str) -> SafeString:
+    if not parts.funding_sources:
+        return SafeString()
+    rows = [
+        (written(part.funder, ""), written(part.grant, ""), written(part.obligations, language))
+        for part in parts.funding_sources
+    ]
+    return table(_("Funding"), (_("Funder"), _("Grant"), _("Obligations")), rows, "stacks")
 
 
 def requirements(parts: Parts, language: str, *, hard: bool) -> SafeString:

@@ -17,6 +17,7 @@ from marketplace.enums import (
     FacetScheme,
     LicenceKind,
     ListingType,
+    PartnerKind,
 )
 from marketplace.reading.markup import facts, link, written
 from marketplace.reading.words import facet_label, label, language_name
@@ -53,6 +54,10 @@ def facts_of(listing: Listing, parts: Parts, verified_until: date | None) -> Saf
         (
             _("Kinds of cooperation"),
             _several(label(Cooperation, code) for code in codes.get("cooperation", ())),
+        ),
+        (
+            _("Partner sought"),
+            _several(label(PartnerKind, code) for code in codes.get("partner", ())),
         ),
         (_("Licences"), _several(label(LicenceKind, k) for k in terms.kinds) if terms else ""),
         (_("What is included"), _several(label(Asset, code) for code in codes.get("asset", ()))),

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.enums import FacetScheme, ListingKind
 from marketplace.formsets import step_form
-from marketplace.row_forms import RequirementForm
+from marketplace.need_rules import IN_ORDER
+from marketplace.row_forms import FundingForm, RequirementForm
 from marketplace.steps import shared
 from marketplace.steps.basics import QUESTIONS, BasicsForm
 from marketplace.steps.step import Step
@@ -16,6 +17,7 @@ CAPACITY = (
     "staff", "capacity", "training", "training_days", "currency", "budget_min", "budget_max",
     "funding", "deadline", "rights_expectation", "evaluation",
 )  # fmt: skip
+CONDITIONS = ("wanted_by", "award", "purchase_terms", "endorsed_by")
 FACETS = (
     FacetScheme.THEME, FacetScheme.COOPERATION, FacetScheme.KEYWORD, FacetScheme.DIVISION,
     FacetScheme.SDG,
@@ -52,13 +54,19 @@ STEPS = (
     Step(
         "requirements", _("Requirements"), _("What must an answer meet?"),
         step_form(
-            fields=("readiness",), shown=("readiness",), rows={"requirements": RequirementForm},
+            fields=("readiness",), parts={"need_conditions": ("readiness_max",)},
+            shown=("readiness", "readiness_max"), rows={"requirements": RequirementForm},
             texts={
                 "readiness": (
                     _("How ready must it be at least? (technology readiness level)"),
                     _("Levels 1 to 9 by ISO 16290. Empty means that any will do."),
                 ),
+                "readiness_max": (
+                    _("How ready may it be at most?"),
+                    _("If you want to develop it further together."),
+                ),
             },
+            ranges=IN_ORDER[:1],
         ),
         intro=_("One a row. The fewer must be met, the more answers you get."),
         rows=(("requirements", _("Requirements")),),
@@ -77,7 +85,8 @@ STEPS = (
     Step(
         "capacity", _("What you bring"), _("What do you bring, and until when do you need it?"),
         step_form(
-            parts={"need_brief": CAPACITY}, shown=CAPACITY,
+            parts={"need_brief": CAPACITY, "need_conditions": CONDITIONS},
+            shown=(*CAPACITY, *CONDITIONS), rows={"funding_sources": FundingForm},
             texts={
                 "capacity": (
                     _("Which skills, laboratories and certificates are there?"),
@@ -88,9 +97,26 @@ STEPS = (
                 "deadline": (_("Until when do you want answers?"), ""),
                 "rights_expectation": (_("Whose are the results?"), ""),
                 "evaluation": (_("How do you judge answers?"), ""),
+                "wanted_by": (_("By when should it be in use?"), ""),
+                "award": (
+                    _("What does the best answer win?"),
+                    _("For example: 50,000 USD and a contract for ten sites."),
+                ),
+                "purchase_terms": (
+                    _("How would you buy it?"),
+                    _("For example: By open tender; half is paid after a year in operation."),
+                ),
+                "endorsed_by": (
+                    _("Which authority supports the request?"),
+                    _("With the date of its letter, which can be added as a document."),
+                ),
             },
-            ranges=[("budget_min", "budget_max", _("This has to be at least the lower budget."))],
+            ranges=[
+                ("budget_min", "budget_max", _("This has to be at least the lower budget.")),
+                *IN_ORDER[1:],
+            ],
         ),
+        rows=(("funding_sources", _("Funding")),),
     ),
     Step(
         "classification", _("Where it belongs"), _("By what should people find it?"),

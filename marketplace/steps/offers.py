@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.enums import FacetScheme, ListingKind
 from marketplace.formsets import step_form
-from marketplace.row_forms import AdvantageForm, KnowHowForm, StandardForm
+from marketplace.row_forms import AdvantageForm, FundingForm, KnowHowForm, StandardForm
 from marketplace.steps import shared
 from marketplace.steps.basics import QUESTIONS, BasicsForm
 from marketplace.steps.step import Step
 
 CONDITIONS = (
     "site", "site_note", "currency", "capital_cost_min", "capital_cost_max", "running_cost",
-    "environment_note", "safety_note", "export_control", "export_note", "nagoya",
+    "environment_note", "safety_note", "regulatory_status", "export_control", "export_note", "nagoya",
 )  # fmt: skip
 FACETS = (
     FacetScheme.THEME, FacetScheme.COOPERATION, FacetScheme.ASSET, FacetScheme.IPC,
@@ -25,9 +25,10 @@ STEPS = (
         "basics", _("What it is"), _("What do you offer?"),
         step_form(
             fields=("type", "title", "summary", "description", "language", "content_licence"),
+            facets=(FacetScheme.PARTNER,),
             parts={"offer_details": ("problem", "specifications", "partner_sought")},
             shown=("type", "title", "summary", "problem", "description", "specifications",
-                   "partner_sought", "language", "content_licence"),
+                   "partner_sought", FacetScheme.PARTNER, "language", "content_licence"),
             texts={
                 **shared.BASICS_TEXTS, **QUESTIONS[ListingKind.OFFER],
                 "problem": (
@@ -92,6 +93,7 @@ STEPS = (
         "conditions", _("Conditions"), _("What does it need, and what should one know?"),
         step_form(
             parts={"offer_details": CONDITIONS}, shown=CONDITIONS,
+            rows={"funding_sources": FundingForm},
             texts={
                 "site": (_("What does it need on site?"), ""),
                 "running_cost": (
@@ -99,6 +101,10 @@ STEPS = (
                 ),
                 "environment_note": (_("What does it do to the environment?"), ""),
                 "safety_note": (_("What should one know about safety?"), ""),
+                "regulatory_status": (
+                    _("Which approvals does it have, and where?"),
+                    _("For example: Registered in Kenya as a medical device; applied for in Uganda."),
+                ),
                 "export_control": (_("Do export controls apply?"), ""),
                 "export_note": (
                     _("Which regime and code?"), _("For example: EU dual-use list, 3A001."),
@@ -109,6 +115,7 @@ STEPS = (
             },
             ranges=[("capital_cost_min", "capital_cost_max", _("This has to be at least the lower cost."))],
         ),
+        rows=(("funding_sources", _("Funding")),),
     ),
     shared.files(),
     shared.translations(),

@@ -1,4 +1,4 @@
-"""What both are classified by: fields, themes, sectors, goals, kinds of cooperation."""
+"""What both are classified by: fields, themes, sectors, goals, kinds of cooperation and partner."""
 
 from __future__ import annotations
 
@@ -32,6 +32,12 @@ def cooperation(need: Side, offer: Side) -> Finding | None:
     return _same(Part.COOPERATION, FacetScheme.COOPERATION, need, offer)
 
 
+def partner(need: Side, offer: Side) -> Finding | None:
+    """Whether the organisation of the need is of a kind that the offer looks for."""
+    sought = offer.of(FacetScheme.PARTNER)
+    return shared(Part.PARTNER, sought, [need.partner]) if sought and need.partner else None
+
+
 def sdg(need: Side, offer: Side) -> Finding | None:
     """By target; where only the goal is the same, by goal."""
     offered, needed = offer.of(FacetScheme.SDG), need.of(FacetScheme.SDG)
@@ -53,4 +59,4 @@ def _same(part: Part, scheme: str, need: Side, offer: Side) -> Finding | None:
     return shared(part, offer.of(scheme), need.of(scheme))
 
 
-CLASSES = (field, theme, sector, sdg, cooperation)
+CLASSES = (field, theme, sector, sdg, cooperation, partner)

@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 
 def readiness(need: Side, offer: Side) -> Finding | None:
-    """A need names the lowest level that will do."""
-    if not (offer.readiness and need.readiness):
-        return one_sided(Part.READINESS, offer.readiness, need.readiness)
-    values = {"offered": offer.readiness, "needed": need.readiness}
-    reached = offer.readiness >= need.readiness
-    return fits(Part.READINESS, **values) if reached else clashes(Part.READINESS, **values)
+    """A need names the lowest level that will do, or the highest, or both."""
+    least, most = need.readiness, need.conditions.readiness_max if need.conditions else None
+    needed = f"{least or 1}–{most}" if most else least
+    if not (offer.readiness and needed):
+        return one_sided(Part.READINESS, offer.readiness, needed)
+    if least and offer.readiness < least:
+        return clashes(Part.READINESS, offered=offer.readiness, needed=least)
+    if most and offer.readiness > most:
+        return clashes(Part.READINESS, offered=offer.readiness, most=most)
+    return fits(Part.READINESS, offered=offer.readiness, needed=needed)
 
 
 def site(need: Side, offer: Side) -> Finding | None:

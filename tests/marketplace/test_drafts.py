@@ -18,7 +18,7 @@ from core.functions import UuidText
 from marketplace.actions import reviewing
 from marketplace.completeness import STEP_OF, STEP_OF_FIELD, missing_parts
 from marketplace.deriving import derive_fields
-from marketplace.models import LicenceTerms, Listing, Remuneration
+from marketplace.models import LicenceTerms, Listing, NeedConditions, Remuneration
 from tests.factories import ListingFactory
 from tests.marketplace.listings import (
     again,
@@ -237,12 +237,26 @@ def unpriced(listing: Listing) -> None:
     listing.remuneration = [Remuneration(kinds=["royalty"], royalty_base="net_sales")]
 
 
+def too_ready(listing: Listing) -> None:
+    listing.readiness = 6
+    listing.need_conditions = [NeedConditions(readiness_max=5)]
+
+
+def too_early(listing: Listing) -> None:
+    first("need_brief", deadline=date(2031, 1, 31))(listing)
+    listing.need_conditions = [NeedConditions(wanted_by=date(2031, 1, 30))]
+
+
 GAPS = [
     (offer, unpriced, "payment", "Name the currency of the amounts."),
     (offer, first("offer_details", capital_cost_max=Decimal(5), currency=""), "conditions",
      "Name the currency of the amounts."),
     (need, first("need_brief", budget_min=Decimal(5), currency=""), "capacity",
      "Name the currency of the amounts."),
+    (need, too_ready, "requirements",
+     "Highest readiness level: This is below the lowest level that will do. Correct one of the two."),
+    (need, too_early, "capacity",
+     "Wanted by: This is before the last day for answers. Correct one of the two."),
     (offer, without(title=" "), "basics", "Give it a title."),
     (offer, without(summary=""), "basics", "Say in a summary what it does and for whom."),
     (offer, without(description=""), "basics", "Describe how it works."),
@@ -307,7 +321,11 @@ def test_part_that_a_draft_may_hold_and_the_public_may_not_is_a_gap(house, relat
         if _is_text(f) and (f.choices or isinstance(f, models.CharField))
     )  # fmt: skip
     setattr(part, broken.name, "#" * 5000)
-    listing = need(house) if relation in {"need_brief", "requirements"} else offer(house)
+    listing = (
+        need(house)
+        if relation in {"need_brief", "need_conditions", "requirements"}
+        else offer(house)
+    )
     setattr(listing, relation, [part])
     found = {step for step, _sentence in gaps(listing)}
     # Parts that a listing has once are written on several pages.

@@ -10,6 +10,7 @@ from marketplace.models import (
     KnowHowItem,
     LicenceTerms,
     NeedBrief,
+    NeedConditions,
     OfferDetails,
     Remuneration,
     RoyaltyTier,
@@ -29,9 +30,10 @@ def offer(**values: Any) -> Side:
 
 
 def _side(values: dict[str, Any]) -> Side:
-    """`terms`, `pay`, `details`, `brief` are values of the part, `codes` lists by scheme."""
+    """`terms`, `pay`, `details`, `brief`, `conditions` are values of the part, `codes` lists by scheme."""
     models = {
         "terms": LicenceTerms, "pay": Remuneration, "details": OfferDetails, "brief": NeedBrief,
+        "conditions": NeedConditions,
     }  # fmt: skip
     for name, model in models.items():
         if name in values:

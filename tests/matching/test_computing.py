@@ -9,12 +9,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from marketplace.enums import PartnerKind
 from marketplace.models import Facet, Listing, NeedBrief, Requirement
 from matching import candidates, keeping
 from matching.computing import pairs_of
 from matching.models import Abstention, Dismissal, Match
 from matching.side_cache import SideCache, needs_to_match
 from matching.sides import sides_of
+from partners.enums import OrganisationKind
+from partners.models import Organisation
 from search.asking import counterparts
 from search.engines.base import Likeness
 from tests.factories import UserFactory
@@ -30,6 +33,25 @@ def facets(*codes):
 def stored() -> dict:
     rows = Match.objects.order_by("pk").values_list("need", "offer", "score", "parts")
     return {(need, offer): (score, parts) for need, offer, score, parts in rows}
+
+
+@pytest.mark.parametrize(
+    ("facts", "partner"),
+    [
+        ({"kind": "university"}, "university"),
+        ({"kind": "firm", "is_sme": True}, "sme"),
+        ({"kind": "firm", "size_class": "large"}, "large_firm"),
+        ({"kind": "firm", "size_class": "small"}, ""),
+    ],
+)
+def test_organisation_is_a_partner_of_its_kind_and_size(listed, seekers, facts, partner):
+    need = listed("need", seekers)
+    Organisation.objects.filter(pk=seekers.organisation.pk).update(**{"is_sme": False, **facts})
+    assert sides_of([need.pk])[need.pk].partner == partner
+
+
+def test_every_kind_of_organisation_but_a_firm_is_a_kind_of_partner():
+    assert set(OrganisationKind.values) - {"firm"} < set(PartnerKind.values)
 
 
 def test_offer_and_need_of_near_texts_are_a_pair_from_either_side(listed, seekers, owners, ballast):

@@ -32,6 +32,8 @@ def test_two_that_say_nothing_may_be_a_pair():
         ({}, {"last_day": YESTERDAY}, Limit.PAST),
         ({"brief": {"deadline": YESTERDAY}}, {}, Limit.PAST),
         ({"brief": {"deadline": TODAY}}, {}, None),
+        ({"conditions": {"wanted_by": YESTERDAY}}, {}, Limit.PAST),
+        ({"conditions": {"wanted_by": TODAY}}, {}, None),
     ],
 )
 def test_pair_of_one_house_hidden_or_past_is_none(of_need, of_offer, expected):

@@ -76,6 +76,36 @@ def test_readiness_is_compared_with_the_lowest_that_will_do(needed, offered, ver
     assert told(means.readiness, {"readiness": needed}, {"readiness": offered})[0] == verdict
 
 
+@pytest.mark.parametrize(
+    ("needed", "most", "offered", "expected"),
+    [
+        (4, 7, 7, (FITS, {"offered": 7, "needed": "4–7"})),
+        (None, 7, 2, (FITS, {"offered": 2, "needed": "1–7"})),
+        (4, 7, 8, (NOT, {"offered": 8, "most": 7})),
+        (4, 7, 3, (NOT, {"offered": 3, "needed": 4})),
+        (None, 7, None, (OPEN, {"needed": "1–7"})),
+    ],
+)
+def test_readiness_is_compared_with_the_highest_that_is_wanted(needed, most, offered, expected):
+    wanted = {"readiness": needed, "conditions": {"readiness_max": most}}
+    assert told(means.readiness, wanted, {"readiness": offered}) == expected
+
+
+@pytest.mark.parametrize(
+    ("sought", "partner", "expected"),
+    [
+        (["sme", "university"], "university", (FITS, {"shared": ["university"]})),
+        (["sme"], "ngo", (NOT, {"offered": ["sme"], "needed": ["ngo"]})),
+        (["sme"], "", None),
+        ([], "ngo", None),
+    ],
+)
+def test_partner_that_is_sought_is_compared_with_the_organisation_of_the_need(
+    sought, partner, expected
+):
+    assert told(classes.partner, {"partner": partner}, {"codes": {"partner": sought}}) == expected
+
+
 def test_readiness_of_neither_is_no_part():
     assert told(means.readiness) is None
 

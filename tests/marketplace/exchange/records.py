@@ -22,6 +22,7 @@ EVERYTHING = {
     "cooperation": ["licence", "training"],
     "assets": ["patent", "know_how"],
     "places": ["KE", "UG"],
+    "partners": ["sme", "university"],
     "offer_details": {
         "problem": "Wells run dry.",
         "stage": "prototype",
@@ -36,6 +37,7 @@ EVERYTHING = {
         "running_cost": "low",
         "environment_note": "None known",
         "safety_note": "Cover the shaft",
+        "regulatory_status": "Listed in Kenya",
         "export_control": "none",
         "export_note": "EAR99",
         "nagoya": "not_applicable",
@@ -61,6 +63,13 @@ EVERYTHING = {
         "deadline": "2027-01-31",
         "evaluation": "By cost",
     },
+    "need_conditions": {
+        "readiness_max": 8,
+        "wanted_by": "2028-06-30",
+        "award": "=A contract",
+        "purchase_terms": "By tender",
+        "endorsed_by": "Ministry of Water",
+    },
     "requirements": [
         {"text": "Runs at night", "is_hard": False},
         {"text": "@home", "is_hard": True},
@@ -84,6 +93,7 @@ EVERYTHING = {
             "application_number": "KE/P/2019/003216",
             "filed_on": "2019-05-02",
             "priority": "GB 1900001 2019-01-02",
+            "family": "71000001",
             "publication_number": "P 2019/0123",
             "published_on": "2020-11-02",
             "grant_number": "KE 1234",
@@ -153,6 +163,10 @@ EVERYTHING = {
     "know_how": [
         {"kind": "drawings", "description": "All", "state": "included", "language": "en"},
         {"kind": "manuals", "state": "extra"},
+    ],
+    "funding_sources": [
+        {"funder": "Water Fund", "grant": "+1", "obligations": "Open publication"},
+        {"funder": "Ministry"},
     ],
     "translations": [
         {

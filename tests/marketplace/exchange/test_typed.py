@@ -20,7 +20,7 @@ RIGHT = {
     "kind": "utility_model", "office": "cn", "title": " Pump ", "application_number": "201080063196",
     "filed_on": "2010-12-01", "granted_on": "2011-03-02", "grant_number": "CN102822194B",
     "published_on": "2011-05-01", "expires_on": "2020-12-01", "owners": "Institute of Wells",
-    "note": "First line\r\nsecond line", "countries": ["CN", "KE"], "new_state": "in_force",
+    "family": " 71000001 ", "note": "First line\r\nsecond line", "countries": ["CN", "KE"], "new_state": "in_force",
     "new_source": "Register", "new_checked_on": "2026-01-05",
 }  # fmt: skip
 TERMS = {
@@ -43,7 +43,8 @@ TRANSLATION = {
     "translations-0-summary": "Pompe solaire", "translations-0-origin": "translator",
 }  # fmt: skip
 OFFER = {
-    "basics": {"title": " =Pump ", "problem": "Wells\r\nrun dry.", "content_licence": "CC0-1.0"},
+    "basics": {"title": " =Pump ", "problem": "Wells\r\nrun dry.", "content_licence": "CC0-1.0",
+               "partner": ["university", "sme"]},
     "advantages": {"advantages-0-claim": "Needs less power", "advantages-0-value": "-40"},
     "readiness": {"readiness": "6", "stage": "prototype", "standards-0-body": "ISO",
                   "standards-0-number": "9906"},
@@ -54,18 +55,22 @@ OFFER = {
     "know_how": {"know_how-0-kind": "drawings", "know_how-0-state": "extra",
                  "know_how-0-language": "fr"},
     "conditions": {"site": ["road_access", "off_grid"], "currency": "KES",
-                   "capital_cost_min": "1000", "capital_cost_max": "2500.5"},
+                   "capital_cost_min": "1000", "capital_cost_max": "2500.5",
+                   "regulatory_status": "Listed\r\nin Kenya", "funding_sources-0-funder": "=Fund",
+                   "funding_sources-0-grant": " 12 "},
     "files": LINK,
     "translations": TRANSLATION,
 }  # fmt: skip
 NEED = {
     "basics": {"title": "+Pump", "content_licence": "CC0-1.0"},
     "problem": {"current_situation": "Hand\r\npumps"},
-    "requirements": {"readiness": "7", "requirements-0-text": "Runs at night",
+    "requirements": {"readiness": "7", "readiness_max": "8", "requirements-0-text": "Runs at night",
                      "requirements-0-is_hard": "on"},
     "site": {"place": ["UG", "KE"], "scale": "40", "scale_unit": "m³ a day", "site": ["workshop"]},
     "capacity": {"staff": "3", "currency": "USD", "budget_min": "10", "budget_max": "2E+1",
-                 "deadline": "2031-01-31", "training": ["operation"]},
+                 "deadline": "2031-01-31", "training": ["operation"], "wanted_by": "2032-01-31",
+                 "award": "+ a contract", "purchase_terms": "By\r\ntender",
+                 "endorsed_by": "Ministry", "funding_sources-0-funder": "Fund"},
     "classification": {"keyword": "water", "theme": ["robotics"]},
     "terms": TERMS,
     "payment": PAYMENT,

@@ -47,6 +47,8 @@ def test_published_listing_is_read_by_everybody(client, offer):
         offer.title, "Cost of pumping", "a diesel pump", "Level 7 of 9", "ISO 9906:2012",
         "Several partners may use it at the same time.", "$20,000", "Drawings", "Espacenet",
         "Field trial", "A pump in a field", "Data sheet", "Less than 5 USD a month",
+        "Listed in Kenya.", "71000001", "Small or medium-sized firm", "Water Fund", "WF 12",
+        "Open publication.",
     ):  # fmt: skip
         assert words in html, words
     assert "noindex" not in html
@@ -75,7 +77,8 @@ def test_need_shows_every_field_of_its_brief(client, house):
     for words in (
         "nine kilometres", "Five cubic metres", "Reverse osmosis", "60.5 m³", "Works without a grid",
         "Spare parts made nearby", "1,400 m", "Two trained electricians", "20 days", "Maintenance",
-        "Secured", "By cost over ten years.", "1 March 2027", "Kenya",
+        "Secured", "By cost over ten years.", "1 March 2027", "Kenya", "Water Fund",
+        "At most", "Level 8 of 9", "30 June 2028", "twelve wells", "open tender", "3 May 2026",
     ):  # fmt: skip
         assert words in html, words
 
@@ -140,7 +143,7 @@ def test_parts_read_at_once_are_those_of_the_relations(house, offer):
     at_once, plain = look(offer.pk).parts, Parts.of(Listing.objects.get(pk=offer.pk))
     for name in Parts._fields:
         assert len(getattr(at_once, name)) == len(getattr(plain, name)) > 0 or name in {
-            "need_brief", "requirements",
+            "need_brief", "need_conditions", "requirements",
         }, name  # fmt: skip
         for read, stored in zip(getattr(at_once, name), getattr(plain, name), strict=True):
             for field in stored._meta.concrete_fields:

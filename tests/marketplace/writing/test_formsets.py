@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -22,6 +23,8 @@ SOMETHING = {
     "facets": {"scheme": FacetScheme.THEME, "code": "additive_manufacturing"},
     "offer_details": {"problem": "Diesel is dear.", "nagoya": "compliant"},
     "need_brief": {"current_situation": "Dry.", "already_tried": "A well."},
+    "need_conditions": {"award": "A contract", "wanted_by": date(2031, 1, 31)},
+    "funding_sources": {"funder": "Water Fund", "grant": "7"},
     "advantages": {"claim": "Uses less", "metric": "fuel"},
     "standards": {"body": "ISO", "number": "9906"},
     "know_how": {"kind": "drawings", "description": "All of them"},
@@ -184,6 +187,7 @@ SEVERAL = {
     "advantages": ("advantages", "claim"),
     "standards": ("readiness", "number"),
     "know_how": ("know_how", "description"),
+    "funding_sources": ("conditions", "funder"),
     "milestones": ("payment", "event"),
     "royalty_tiers": ("payment", "sales_from"),
     "attachments": ("files", "title"),

@@ -122,6 +122,7 @@ def test_what_is_complete_can_be_handed_in_and_taken_back(signed_in, house):
     html = page(client.get(overview(listing)))
     assert [str(gap) for gap in missing_parts(newest(listing))] == []
     assert "Nothing is missing for a review" in html
+    assert "you declare that what it says of rights" in html
     assert hand_in in html
 
     assert notices(client.post(hand_in, follow=True)) == ["success"]

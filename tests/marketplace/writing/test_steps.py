@@ -97,6 +97,19 @@ def test_wrong_input_is_refused_in_words(signed_in, house, step, values, sentenc
     assert sentence in html
 
 
+@pytest.mark.parametrize(
+    ("step", "values", "sentence"),
+    [
+        ("requirements", {"readiness": "6", "readiness_max": "5"}, "below the lowest level"),
+        ("capacity", {"deadline": "2031-01-31", "wanted_by": "2031-01-30"},
+         "before the last day for answers"),
+    ],
+)  # fmt: skip
+def test_need_that_contradicts_itself_is_told(signed_in, house, step, values, sentence):
+    html = refusal(signed_in(house.editor), drafted(house, kind="need"), step, **values)
+    assert sentence in html
+
+
 def tiers(*rows: tuple[str, str, str]) -> dict[str, str]:
     """Rows of (group, sales from, sales to) as a browser sends them."""
     values = {"royalty_tiers-TOTAL_FORMS": str(len(rows))}
