@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.errors import ActionRefused
 from core.files import serve_private
+from negotiations.actions.attachments import require_available
 from negotiations.exporting import archived
 from negotiations.models import MessageAttachment
 from negotiations.views.access import seen_sent
@@ -30,16 +29,17 @@ logger = logging.getLogger(__name__)
 def download_attachment(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     """For both sides alike, who sent it too: what waits for the scanner is given to nobody."""
     found = get_object_or_404(MessageAttachment.objects.visible_to(request.user), pk=pk)
-    if not found.is_available:
-        raise ActionRefused(
-            _("This file cannot be opened: %(state)s.") % {"state": found.get_state_display()},
-            code="not_available",
-        )
+    require_available(found)
+    return handed_out(found)
+
+
+def handed_out(attachment: MessageAttachment) -> HttpResponseBase:
+    """The file under the name that both sides see, for whoever has been found to be allowed it."""
     try:
-        return serve_private(found.file, filename=found.name)
+        return serve_private(attachment.file, filename=attachment.name)
     except FileNotFoundError:
-        logger.exception("The bytes of %s are lost.", found)
-        raise Http404(pk) from None
+        logger.exception("The bytes of %s are lost.", attachment)
+        raise Http404(attachment.pk) from None
 
 
 @login_required
