@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.signing import BadSignature, TimestampSigner
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,25 +32,42 @@ if TYPE_CHECKING:
 
 # In the address: the key of what of one's own a match led from.
 FROM = "for"
+OPENED = TimestampSigner(salt="negotiations.asking")
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def start_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The empty form; of several organisations one has to be chosen first."""
-    public = Listing.objects.public().select_related("organisation__country")
-    listing = get_object_or_404(public, pk=pk)
-    mine = Organisation.objects.with_role_of(request.user).exclude(pk=listing.organisation_id)
-    writing = [each for each in mine if each.role in {Role.OWNER, Role.EDITOR}]
+    # What is written while somebody withdraws it is kept all the same.
+    rows = Listing.objects.all() if _was_opened(request, pk) else Listing.objects.public()
+    listing = get_object_or_404(rows.select_related("organisation__country"), pk=pk)
+    mine = list(Organisation.objects.with_role_of(request.user))
+    others = [each for each in mine if each.pk != listing.organisation_id]
+    writing = [each for each in others if each.role in {Role.OWNER, Role.EDITOR}]
     sender = _chosen(request, writing)
     if sender is None:
-        context = {"listing": listing, "organisations": writing}
+        is_own = len(others) < len(mine)
+        context = {"listing": listing, "organisations": writing, "is_own": is_own}
         return render(request, "negotiations/start.html", context)
     going_on = ContactRequest.objects.sent_by(request.user).filter(listing=listing, sender=sender)
     present = going_on.filter(status=RequestStatus.DRAFT).first() or going_on.open().first()
     if present and request.method != "POST":
         return _go_on(request, present)
     return _form(request, listing, sender, None)
+
+
+def _opening(request: HttpRequest, listing: uuid.UUID) -> str:
+    return f"{listing} {request.user.pk}"
+
+
+def _was_opened(request: HttpRequest, listing: uuid.UUID) -> bool:
+    """Whether the form that comes back was shown to this person, of a listing that was public."""
+    try:
+        opened = OPENED.unsign(request.POST.get("opened", ""), max_age=actions.DAY)
+    except BadSignature:
+        return False
+    return opened == _opening(request, listing)
 
 
 def _chosen(request: HttpRequest, writing: list[Organisation]) -> Organisation | None:
@@ -121,7 +139,10 @@ def _form(
         if draft
         else []
     )
-    context = {"listing": listing, "sender": sender, "draft": draft, "form": form, "fits": fits}
+    context = {
+        "listing": listing, "sender": sender, "draft": draft, "form": form, "fits": fits,
+        "opened": OPENED.sign(_opening(request, listing.pk)),
+    }  # fmt: skip
     return render(request, "negotiations/ask.html", context)
 
 
