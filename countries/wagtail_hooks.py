@@ -5,9 +5,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.permissions import register_permission_policy
 
+from accounts.staff_desk import DecidingStaffPolicy, DeskViewSet
 from countries.loading import source_of_names
-from countries.models import NAME_COLUMNS, Country, CountryGroupMembership, IncomeClassification
+from countries.models import (
+    NAME_COLUMNS,
+    Country,
+    CountryGroupMembership,
+    IncomeClassification,
+    Region,
+)
 from countries.wagtail_views import (
     CountryForm,
     FactCreateView,
@@ -15,6 +23,7 @@ from countries.wagtail_views import (
     FactEditView,
     FactForm,
     FactListView,
+    RegionListView,
 )
 
 SOURCE_PANEL = MultiFieldPanel(
@@ -95,8 +104,32 @@ class IncomeClassificationViewSet(FactViewSet):
     )
 
 
+class RegionViewSet(DeskViewSet):
+    """For reading: codes, names and order are those of UN M49, and an update brings them anew."""
+
+    model = Region
+    permission = "countries.change_country"
+    name = url_namespace = "region"
+    url_prefix = "country-regions"
+    menu_label = _("Regions")
+    icon = "globe"
+    list_view = RegionListView
+    list_options = {
+        "list_display": ["name_en", "code", "parent", *list(NAME_COLUMNS.values())[1:]],
+        "search_fields": ["code", *NAME_COLUMNS.values()],
+        "default_ordering": "code",
+        "paginate_by": 50,
+        "page_title": _("Regions"),
+    }
+
+
+register_permission_policy(Region, DecidingStaffPolicy(Region, permission=RegionViewSet.permission))
+
+
 class CountryFactsGroup(ModelViewSetGroup):
-    items = (CountryViewSet, CountryGroupMembershipViewSet, IncomeClassificationViewSet)
+    items = (
+        CountryViewSet, CountryGroupMembershipViewSet, IncomeClassificationViewSet, RegionViewSet
+    )  # fmt: skip
     menu_label = _("Country facts")
     menu_icon = "globe"
     menu_order = 350

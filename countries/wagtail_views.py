@@ -48,6 +48,11 @@ class FactListView(generic.IndexView):
         return super().get_delete_url(instance) if instance.origin == FactOrigin.ADDED else None
 
 
+class RegionListView(generic.IndexView):
+    def get_base_queryset(self) -> QuerySet:
+        return super().get_base_queryset().select_related("parent")
+
+
 class _RefusalOnForm:
     """A refused action shows its reason on top of the form, with what was typed still there."""
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from core.archives import Member, member_name, streamed
 from negotiations.enums import Side
 from negotiations.presentation import thread
-from negotiations.showing import contact_of, recipient_for, sender_for
+from negotiations.showing import contact_of, own_listing_for, recipient_for, sender_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,12 +68,14 @@ def _numbered(entries: list[Entry]) -> Iterator[tuple[str, Entry, MessageAttachm
 
 def _as_json(request: ContactRequest, reader: Side, entries: list[Entry]) -> str:
     decline = getattr(request, "decline", None)
+    own = own_listing_for(request, reader)
     names = {attachment.pk: name for name, _entry, attachment in _numbered(entries)}
     values = {
         "format": FORMAT,
         "version": 1,
         "address": settings.SITE_URL + request.get_absolute_url(),
         "listing": request.listing.title,
+        "asked_for": own.title if own else None,
         "state": request.status,
         "sent": request.sent_at,
         "due": request.due_at,

@@ -16,6 +16,7 @@ from core.forms import LongText
 from core.uploads import ACCEPTED, Upload
 from marketplace.enums import Cooperation, LicenceKind
 from marketplace.form_fields import Boxes
+from marketplace.models import Listing
 from marketplace.models.terms import country_codes
 from negotiations.actions import attachments
 from negotiations.enums import DeclineCode, RequestStatus, Side, Visibility
@@ -34,6 +35,11 @@ class AskForm(forms.ModelForm):
         help_text=_(
             "Without your name, nothing here tells them who you are before they accept. Then do not name yourself in the texts either."
         ),
+    )
+    mentions_own = forms.BooleanField(
+        required=False,
+        initial=True,
+        help_text=_("Without your name, they see it once they accept: it would tell who you are."),
     )
     principles = forms.BooleanField(
         required=False,
@@ -69,8 +75,12 @@ class AskForm(forms.ModelForm):
             **dict.fromkeys(("cooperation", "licence_kinds", "divisions", "territories"), Boxes),
         }
 
-    def __init__(self, *args: Any, sending: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sending: bool = False, own_listing: Listing | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._own_listing = own_listing
+        self._name_own_listing()
         for name, choices in (
             ("cooperation", Cooperation.choices),
             ("licence_kinds", LicenceKind.choices),
@@ -82,7 +92,22 @@ class AskForm(forms.ModelForm):
         # What a sender must answer is not marked as optional; a draft may lack it all the same.
         for name in (*Intention.REQUIRED, "principles"):
             self.fields[name].required = sending or not self.is_bound
-        self.order_fields([*self.Meta.fields, "visibility", "principles"])
+        self.order_fields([*self.Meta.fields, "visibility", "mentions_own", "principles"])
+
+    def _name_own_listing(self) -> None:
+        if self._own_listing is None:
+            del self.fields["mentions_own"]
+            return
+        label = (
+            gettext("Say that it fits your offer “%(title)s”.")
+            if self._own_listing.is_offer
+            else gettext("Say that it fits your need “%(title)s”.")
+        )
+        self.fields["mentions_own"].label = label % {"title": self._own_listing.title}
+
+    def own_listing(self) -> Listing | None:
+        """What of their own the sender wants to mention."""
+        return self._own_listing if self.cleaned_data.get("mentions_own") else None
 
     def answers(self) -> dict[str, Any]:
         """The columns of an intention."""

@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
 def _requests(user: User) -> list[dict[str, Any]]:
     rows = ContactRequest.objects.filter(author=user).select_related(
-        "listing", "sender", "intention"
+        "listing", "own_listing", "sender", "intention"
     )
     return [
         {
             "listing": row.listing.title,
+            "asked_for": row.own_listing.title if row.own_listing else None,
             "organisation": row.sender.name,
             "state": row.status,
             "shown": row.visibility,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from accounts.models import User
+    from marketplace.models import Listing
     from negotiations.models import ContactRequest, Message
     from partners.models import Organisation
 
@@ -43,6 +44,13 @@ def sender_for(request: ContactRequest, reader: Side) -> Party:
     if reader == Side.SENDER or request.names_are_open:
         return _named(request.sender)
     return Party(_("A sender who is not named yet"), about=_described(request.sender))
+
+
+def own_listing_for(request: ContactRequest, reader: Side) -> Listing | None:
+    """Which of the sender's own listings it is asked for; its page says whose it is."""
+    if reader == Side.RECIPIENT and not request.names_are_open:
+        return None
+    return request.own_listing
 
 
 def recipient_for(request: ContactRequest) -> Party:

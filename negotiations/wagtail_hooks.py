@@ -11,7 +11,7 @@ from wagtail.permissions import register_permission_policy
 
 from accounts.staff_desk import DecidingStaffPolicy, DeskViewSet
 from negotiations.models import Report
-from negotiations.wagtail_views import PERMISSION, ReportListView, decide_report
+from negotiations.wagtail_views import PERMISSION, ReportListView, decide_report, open_file
 
 register_permission_policy(Report, DecidingStaffPolicy(Report, permission=PERMISSION))
 
@@ -36,7 +36,11 @@ class ReportViewSet(DeskViewSet):
     }
 
     def get_urlpatterns(self) -> list[Any]:
-        return [*super().get_urlpatterns(), path("<int:pk>/", decide_report, name="decide")]
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/", decide_report, name="decide"),
+            path("<int:pk>/files/<uuid:file>/", open_file, name="open_file"),
+        ]
 
 
 @hooks.register("register_admin_viewset")

@@ -8,19 +8,23 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 from wagtail.admin.views import generic
 
 from core.http import attempt_form
 from negotiations.actions import safety
+from negotiations.downloads import handed_out
 from negotiations.enums import ReportStatus
 from negotiations.forms import DecideReportForm
-from negotiations.models import Report
+from negotiations.models import MessageAttachment, Report
 
 if TYPE_CHECKING:
+    import uuid
+
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
 PERMISSION = "negotiations.handle_report"
 
@@ -34,13 +38,7 @@ class ReportListView(generic.IndexView):
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide_report(request: HttpRequest, pk: int) -> HttpResponse:
     """One report with the request and its messages, and what can be decided about it."""
-    if not request.user.has_perm(PERMISSION):
-        raise PermissionDenied
-    rows = Report.objects.visible_to(request.user).select_related(
-        "request__listing", "request__sender", "request__recipient", "request__intention",
-        "author", "decided_by",
-    )  # fmt: skip
-    report = get_object_or_404(rows, pk=pk)
+    report = _seen(request, pk)
     form = None
     if report.status == ReportStatus.WAITING or request.method == "POST":
         form = DecideReportForm(request.POST or None)
@@ -61,6 +59,27 @@ def decide_report(request: HttpRequest, pk: int) -> HttpResponse:
         "header_icon": "warning",
     }
     return render(request, "wagtailadmin/negotiations/decide_report.html", context)
+
+
+@require_POST
+def open_file(request: HttpRequest, pk: int, file: uuid.UUID) -> HttpResponseBase:
+    """A file of the thread, as both sides get it. By POST, for it leaves a trace in the record."""
+    report = _seen(request, pk)
+    found = get_object_or_404(
+        MessageAttachment.objects.filter(message__request=report.request_id), pk=file
+    )
+    return handed_out(safety.open_file(report, found, by=request.user))
+
+
+def _seen(request: HttpRequest, pk: int) -> Report:
+    """Without the permission 403; a report that somebody else has to decide is 404."""
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied
+    rows = Report.objects.visible_to(request.user).select_related(
+        "request__listing", "request__sender", "request__recipient", "request__intention",
+        "author", "decided_by",
+    )  # fmt: skip
+    return get_object_or_404(rows, pk=pk)
 
 
 def _asked(form: Any) -> dict[str, Any]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import User
+    from marketplace.querysets import ListingQuerySet
 
 # The version of the principles that a sender accepts; see templates/negotiations/ask.html.
 PRINCIPLES = "2026-1"
@@ -36,14 +37,23 @@ MOST_UNDECIDED = 60
 
 @transaction.atomic
 def keep(
-    listing: Listing, *, sender: Organisation, by: User, visibility: str, answers: Mapping[str, Any]
+    listing: Listing,
+    *,
+    sender: Organisation,
+    by: User,
+    visibility: str,
+    answers: Mapping[str, Any],
+    own_listing: Listing | None = None,
 ) -> ContactRequest:
     """Keep what a person has written so far; again, in the same draft. Nobody else sees it.
 
+    `own_listing` is one of `counterparts`, or was when the draft was begun.
     Of a form that was sent a moment ago nothing is left to keep: returns what it became.
     Raises `ActionRefused`: "not_allowed", "own_listing", "too_many_drafts".
     """
     sender = lock_for(sender, by=by, permission="negotiations.act_for")
+    if own_listing is not None and own_listing.organisation_id != sender.pk:
+        raise ValueError("Nobody asks for what another organisation offers or needs.")
     if listing.organisation_id == sender.pk:
         raise ActionRefused(
             _("This is your own organisation's. Write to its members yourself."),
@@ -66,10 +76,15 @@ def keep(
             listing=listing, sender=sender, recipient=listing.organisation, author=by
         )
         record("contact_request.drafted", actor=by, about=[sender, draft])
-    draft.visibility = visibility
+    draft.visibility, draft.own_listing = visibility, own_listing
     draft.save()
     Intention.objects.update_or_create(request=draft, defaults=dict(answers))
     return draft
+
+
+def counterparts(listing: Listing, sender: Organisation) -> ListingQuerySet:
+    """What a sender can ask for: their own public offers, if `listing` is a need, or needs."""
+    return Listing.objects.public().filter(organisation=sender).exclude(kind=listing.kind)
 
 
 def _says(intention: Intention, answers: Mapping[str, Any]) -> bool:
@@ -91,7 +106,7 @@ def send(draft: ContactRequest, *, by: User) -> ContactRequest:
 
     Whoever sends it twice, in two windows or by a double click, has sent it once.
     Raises `ActionRefused`, and keeps the draft: "not_allowed", "gone", "too_late", "not_public",
-    "blocked", "not_verified", "incomplete", "names_itself", "open_already",
+    "own_not_public", "blocked", "not_verified", "incomplete", "names_itself", "open_already",
     "too_many_of_person", "too_many_of_organisation", "too_many_undecided".
     """
     lock(by)  # counted for the person, whichever organisation they write for
@@ -101,6 +116,7 @@ def send(draft: ContactRequest, *, by: User) -> ContactRequest:
         return contact
     _require_own_draft(contact, by)
     listing = _lock_public(contact.listing)
+    _require_public_counterpart(contact)
     _require_not_blocked(held.organisation, listing.organisation)
     _require_verified(held.organisation)
     _require_complete(contact.intention)
@@ -117,7 +133,9 @@ def send(draft: ContactRequest, *, by: User) -> ContactRequest:
         recipient=listing.organisation,
         **turn_of(listing.organisation, held.now),
     )
-    record("contact_request.sent", actor=by, about=[held.organisation, contact])
+    asked_for = contact.own_listing_id
+    data = {"own_listing": str(asked_for)} if asked_for else {}
+    record("contact_request.sent", actor=by, about=[held.organisation, contact], data=data)
     emails.received(contact)
     return contact
 
@@ -135,6 +153,19 @@ def _lock_public(listing: Listing) -> Listing:
             code="not_public",
         )
     return listing
+
+
+def _require_public_counterpart(contact: ContactRequest) -> None:
+    """Not under its lock: it is a reference, and may be withdrawn the moment after all the same."""
+    own = contact.own_listing
+    if own and not counterparts(contact.listing, contact.sender).filter(pk=own.pk).exists():
+        raise ActionRefused(
+            _(
+                "Your “%(listing)s” is no longer public. Publish it again, or do not mention it. The draft is kept."
+            )
+            % {"listing": own},
+            code="own_not_public",
+        )
 
 
 def _require_not_blocked(sender: Organisation, recipient: Organisation) -> None:

@@ -81,6 +81,15 @@ def require_open_names(contact: ContactRequest, side: Side) -> None:
         )
 
 
+def require_available(attachment: MessageAttachment) -> None:
+    """What waits for the scanner is given to nobody. Raises `ActionRefused` ("not_available")."""
+    if not attachment.is_available:
+        raise ActionRefused(
+            _("This file cannot be opened: %(state)s.") % {"state": attachment.get_state_display()},
+            code="not_available",
+        )
+
+
 def _require_few(number: int, size: int) -> None:
     if number > MOST_IN_MESSAGE:
         raise ActionRefused(

@@ -12,6 +12,7 @@ from core.actions import lock, move
 from core.clock import database_now
 from core.errors import ActionRefused
 from negotiations import emails
+from negotiations.actions.attachments import require_available
 from negotiations.actions.guards import NOBODYS_TURN, Held, advance, hold, written
 from negotiations.enums import (
     REPORT_TRANSITIONS,
@@ -19,7 +20,7 @@ from negotiations.enums import (
     RequestStatus,
     Side,
 )
-from negotiations.models import Block, ContactRequest, Report
+from negotiations.models import Block, ContactRequest, MessageAttachment, Report
 from partners.actions.guards import lock_for
 
 if TYPE_CHECKING:
@@ -76,14 +77,7 @@ def decide_report(row: Report, *, by: User, uphold: bool, reason: str) -> Report
     """
     contact = lock(row.request)
     row = lock(row)
-    if not by.has_perm("negotiations.handle_report"):
-        raise ActionRefused(_("You may not decide about this."), code="not_allowed")
-    parties = [contact.sender, contact.recipient]
-    if any(party.memberships.filter(user=by).exists() for party in parties):
-        raise ActionRefused(
-            _("You belong to one of the two organisations; somebody else has to decide."),
-            code="own",
-        )
+    _require_distant_staff(contact, by)
     if not reason.strip():
         raise ActionRefused(_("Give a reason: those who reported read it."), code="no_reason")
     status = ReportStatus.UPHELD if uphold else ReportStatus.DISMISSED
@@ -103,3 +97,34 @@ def decide_report(row: Report, *, by: User, uphold: bool, reason: str) -> Report
     record(f"abuse.{status}", actor=by, about=[contact])
     emails.report_decided(row)
     return row
+
+
+@transaction.atomic
+def open_file(row: Report, attachment: MessageAttachment, *, by: User) -> MessageAttachment:
+    """Let staff read a file of the thread that was reported; the record names the report.
+
+    Each time anew: that somebody looked twice is part of who has seen what. The report's own text
+    is read there and is not copied, since the record cannot be changed.
+    Raises `ActionRefused`: "not_allowed", "own", "not_available", "gone".
+    """
+    contact = row.request
+    _require_distant_staff(contact, by)
+    attachment = lock(attachment)
+    if attachment.message.request_id != contact.pk:
+        raise ValueError("A report opens the files of its own thread.")
+    require_available(attachment)
+    data = {"file": str(attachment.pk), "sha256": attachment.sha256}
+    record("abuse.file_opened", actor=by, about=[contact, row], data=data)
+    return attachment
+
+
+def _require_distant_staff(contact: ContactRequest, by: User) -> None:
+    """Raises `ActionRefused`: "not_allowed", "own"."""
+    if not by.has_perm("negotiations.handle_report"):
+        raise ActionRefused(_("You may not decide about this."), code="not_allowed")
+    parties = [contact.sender, contact.recipient]
+    if any(party.memberships.filter(user=by).exists() for party in parties):
+        raise ActionRefused(
+            _("You belong to one of the two organisations; somebody else has to decide."),
+            code="own",
+        )

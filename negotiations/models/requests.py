@@ -43,6 +43,15 @@ class ContactRequest(QuickLabels, Timestamped):
         on_delete=models.PROTECT,
         related_name="contact_requests",
     )
+    # Where a match led from: what of the sender's own fits what is asked about.
+    own_listing = models.ForeignKey(
+        Listing,
+        verbose_name=_("own offer or need"),
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="requests_asked_for_it",
+    )
     sender = models.ForeignKey(
         Organisation,
         verbose_name=_("sender"),

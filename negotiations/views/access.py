@@ -35,7 +35,7 @@ class Seen(NamedTuple):
 def seen(http: HttpRequest, pk: uuid.UUID) -> Seen:
     """The request if the person may see it (else 404); a draft only by its author."""
     visible = ContactRequest.objects.visible_to(http.user).with_parties()
-    request = get_object_or_404(visible.select_related("author", "intention"), pk=pk)
+    request = get_object_or_404(visible.select_related("author", "intention", "own_listing"), pk=pk)
     mine = set(Membership.objects.filter(user=http.user).values_list("organisation", flat=True))
     side = side_of(request, mine)
     return Seen(request, side, http.user.has_perm(ACTS_AS[side], request))

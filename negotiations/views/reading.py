@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from marketplace.models import Listing
 from marketplace.published import look
 from negotiations import presentation
 from negotiations.actions import threads
@@ -19,7 +20,7 @@ from negotiations.exporting import exported
 from negotiations.fitting import compare
 from negotiations.forms import AssignForm, MessageForm, NoteForm
 from negotiations.models import MessageAttachment
-from negotiations.showing import contact_of, recipient_for, sender_for
+from negotiations.showing import contact_of, own_listing_for, recipient_for, sender_for
 from negotiations.views.access import Seen, seen, seen_sent
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def context(found: Seen, *, page: str | None = None, **bound: Any) -> dict[str, 
     listing = asked.listing
     at = look(listing.pk)
     is_sender = side == Side.SENDER
+    own = own_listing_for(asked, side)
     forms = {
         "message_form": MessageForm(request=asked, side=side, label=_message_label(found)),
         "note_form": NoteForm(),
@@ -70,6 +72,8 @@ def context(found: Seen, *, page: str | None = None, **bound: Any) -> dict[str, 
         "asked": asked,
         "listing": listing,
         "is_public": at.listing is not None,
+        "own_listing": own,
+        "own_is_open": own and (is_sender or Listing.objects.public().contains(own)),
         "is_sender": is_sender,
         "side": side,
         "can_act": found.can_act,

@@ -81,6 +81,7 @@ ROWS = [
     *facts("country", _country),
     *facts("countrygroupmembership", _membership),
     *facts("incomeclassification", _income),
+    *(Row(f"region:{name}", "GET", ADMINISTRATORS) for name in ("index", "index_results")),
     *screens(
         "wagtailusers_users",
         _person,

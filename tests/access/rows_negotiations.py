@@ -15,6 +15,7 @@ from tests.access.table import (
     LOGIN,
     MOVED,
     OK,
+    WRITTEN,
     Cells,
     Row,
     each,
@@ -54,6 +55,11 @@ def _asking(outcome: str) -> Callable:
 
 def _text(world: World) -> dict[str, Any]:
     return {"body": "A word.", "key": str(uuid.uuid4())}
+
+
+def reported(name: str) -> Callable[[World], list]:
+    """A file of the thread that was reported."""
+    return lambda world: [world.rows["report"].pk, world.rows[name].pk]
 
 
 received, in_contact, sent, draft = (
@@ -122,4 +128,8 @@ ROWS = [
     Row("reports:decide", "GET", fixed(staff_screen(OK, allowed=())), row("report")),
     Row("reports:decide", "POST", fixed(staff_screen(DONE, allowed=())), row("report"),
         lambda world: {"decision": "dismiss", "reason": "It is not."}),
+    *(Row("reports:open_file", "POST", fixed(staff_screen(WRITTEN, allowed=())), reported(f"{whose}_file"))
+      for whose in ("our", "their")),
+    *(Row("reports:open_file", "POST", fixed(staff_screen("409", allowed=())), reported(f"{state}_file"))
+      for state in ("held", "infected")),
 ]  # fmt: skip

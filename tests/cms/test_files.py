@@ -9,8 +9,11 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import ImageField
+from django.utils import translation
 from PIL import Image
 from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.users.models import UserProfile
 
 from cms.models import EditorialDocument, EditorialImage, StandardPage
 from tests.core.test_images import huge_png
@@ -19,10 +22,16 @@ from tests.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 
-def picture(width: int = 900, height: int = 600) -> bytes:
+def picture(width: int = 900, height: int = 600, kind: str = "PNG") -> bytes:
     stream = io.BytesIO()
-    Image.new("RGB", (width, height), "teal").save(stream, "PNG")
+    Image.effect_noise((width, height), 80).save(stream, kind)
     return stream.getvalue()
+
+
+def cut_off(kind: str) -> SimpleUploadedFile:
+    """A picture of which half has arrived."""
+    content = picture(kind=kind)
+    return SimpleUploadedFile(f"pump.{kind.lower()}", content[: len(content) // 2])
 
 
 @pytest.fixture(autouse=True)
@@ -113,6 +122,58 @@ def test_file_that_is_no_picture_is_refused(signed_in, superuser, name, content)
     )
     assert response.status_code == 200
     assert not EditorialImage.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF"])
+def test_picture_that_was_cut_off_is_refused_in_words(signed_in, superuser, kind):
+    data = {
+        "title": "x",
+        "file": cut_off(kind),
+        "collection": Collection.get_first_root_node().pk,
+    }
+    response = signed_in(superuser, second_factor=True).post("/admin/images/add/", data)
+    assert response.status_code == 200
+    assert "Upload a valid image." in response.text
+    assert not EditorialImage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [
+        ("/admin/images/add/", "file"),
+        ("/admin/images/multiple/add/", "files[]"),
+        ("/admin/images/chooser/create/", "image-chooser-upload-file"),
+    ],
+)
+def test_every_way_to_send_a_picture_refuses_in_the_language_of_who_sends_it(
+    signed_in, superuser, address, field
+):
+    UserProfile.objects.update_or_create(user=superuser, defaults={"preferred_language": "ar"})
+    root = Collection.get_first_root_node().pk
+    prefix = field.removesuffix("file") if field.endswith("-file") else ""
+    response = signed_in(superuser, second_factor=True).post(
+        address,
+        {f"{prefix}title": "x", f"{prefix}collection": root, field: cut_off("PNG")},
+        headers={"x-requested-with": "XMLHttpRequest"},
+    )
+    assert response.status_code == 200
+    with translation.override("ar"):
+        told = str(ImageField.default_error_messages["invalid_image"])
+    is_json = response["Content-Type"] == "application/json"
+    assert told in (str(response.json()) if is_json else response.text)
+    assert not EditorialImage.objects.exists()
+
+
+def test_picture_is_kept_as_it_was_sent(signed_in, superuser):
+    content = picture()
+    data = {
+        "title": "x",
+        "file": SimpleUploadedFile("pump.png", content),
+        "collection": Collection.get_first_root_node().pk,
+    }
+    signed_in(superuser, second_factor=True).post("/admin/images/add/", data)
+    with EditorialImage.objects.get().file.open() as kept:
+        assert kept.read() == content
 
 
 def test_picture_of_too_many_pixels_is_refused_in_words(signed_in, superuser):

@@ -2,10 +2,11 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from audit.models import AuditEntry
 from countries.enums import FactOrigin
-from countries.models import Country, CountryGroupMembership, IncomeClassification
+from countries.models import Country, CountryGroupMembership, IncomeClassification, Region
 from tests.countries.conftest import KINDS
 from tests.factories import UserFactory
 
@@ -189,3 +190,25 @@ def test_period_that_somebody_else_entered_meanwhile_is_refused_on_the_form(
     assert "already has a period in the group" in response.text
     assert "Typed just now." in response.text
     assert CountryGroupMembership.objects.count() == before
+
+
+def test_regions_are_shown_in_six_languages_and_offer_no_change(
+    editor, admin_of, django_assert_max_num_queries
+):
+    page = admin_of(editor)
+    page.get(reverse("region:index"))  # fills per-process caches
+    with django_assert_max_num_queries(25):
+        shown = page.get(reverse("region:index"))
+    rows = shown.text.split("<tbody>")[1].split("</tbody>")[0]
+    for region in Region.objects.select_related("parent"):
+        assert escape(region.name_en) in rows
+        assert escape(region.name_ar) in rows
+        assert region.parent is None or escape(region.parent.name_en) in rows
+    assert "<a " not in rows
+    assert reverse("region:index") in page.get(reverse("wagtailadmin_home")).text
+
+
+def test_regions_are_hidden_from_staff_without_the_permission(admin_of):
+    staff = admin_of(UserFactory(with_permissions=["wagtailadmin.access_admin"]))
+    assert staff.get(reverse("region:index")).url == reverse("wagtailadmin_home")
+    assert reverse("region:index") not in staff.get(reverse("wagtailadmin_home")).text

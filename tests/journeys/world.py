@@ -128,10 +128,12 @@ def _requests(ours: Organisation, owner: User, listing: Listing) -> dict[str, Co
     """One to answer, one in contact with all that hangs from it, one asked back, and a draft."""
     other = MembershipFactory(organisation__name=f"Tank Makers {LONG}")
     theirs = ListingFactory(
-        organisation=other.organisation, author=other.user, status=ListingStatus.PUBLISHED
-    )
+        kind=ListingKind.NEED, organisation=other.organisation, author=other.user,
+        status=ListingStatus.PUBLISHED,
+    )  # fmt: skip
     received = {"sender": other.organisation, "recipient": ours, "author": other.user}
-    sent = {"listing": theirs, "sender": ours, "recipient": other.organisation, "author": owner}
+    sent = {"listing": theirs, "own_listing": listing, "sender": ours, "author": owner,
+            "recipient": other.organisation}  # fmt: skip
     unnamed = request_in("submitted", listing=listing, visibility="anonymous", **received)
     second = ListingFactory(organisation=ours, author=owner, status=ListingStatus.PUBLISHED)
     in_contact = request_in("accepted", listing=second, **received)

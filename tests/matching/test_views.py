@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import escape, unescape
 
 import pytest
 from django.db import connection
@@ -231,12 +231,12 @@ def test_dashboard_shows_what_was_found_last(pair, seekers, signed_in):
 def test_who_writes_for_a_listing_can_ask_about_its_match(pair, seekers, owners, signed_in):
     """As the organisation whose listing it is; the others read only."""
     keeping.refresh(pair.need.pk)
-    ask = (
-        f"{reverse('start_request', args=[pair.offer.pk])}?organisation={seekers.organisation.slug}"
-    )
+    start = reverse("start_request", args=[pair.offer.pk])
+    ask = f"{start}?organisation={seekers.organisation.slug}&for={pair.need.pk}"
     client = signed_in(seekers.editor)
-    assert f'href="{ask}"' in page(client, pair.need).content.decode()
+    assert f'href="{escape(ask)}"' in page(client, pair.need).content.decode()
     form = client.get(ask)
     assert form.context["sender"] == seekers.organisation
     assert form.context["listing"] == pair.offer
-    assert ask not in page(signed_in(seekers.viewer), pair.need).content.decode()
+    assert form.context["form"]["mentions_own"].value() is True
+    assert start not in page(signed_in(seekers.viewer), pair.need).content.decode()

@@ -69,6 +69,14 @@ def offer_of(house: SimpleNamespace, **values: Any) -> Listing:
     return listing
 
 
+def need_of(house: SimpleNamespace, **values: Any) -> Listing:
+    """A published need, which an offer of somebody else could fit."""
+    return ListingFactory(
+        kind="need", organisation=house.organisation, author=house.editor, status="published",
+        **values,
+    )  # fmt: skip
+
+
 def again(request: ContactRequest) -> ContactRequest:
     return ContactRequest.objects.get(pk=request.pk)
 
@@ -77,10 +85,12 @@ def drafted(deal: SimpleNamespace, by: Any = None, **values: Any) -> ContactRequ
     sender: Organisation = values.pop("sender", deal.sender.organisation)
     listing: Listing = values.pop("listing", deal.listing)
     visibility = values.pop("visibility", "full")
+    own_listing = values.pop("own_listing", None)
     by = by or deal.sender.editor
     return asking.keep(
-        listing, sender=sender, by=by, visibility=visibility, answers={**ANSWERS, **values}
-    )
+        listing, sender=sender, by=by, visibility=visibility, answers={**ANSWERS, **values},
+        own_listing=own_listing,
+    )  # fmt: skip
 
 
 def sent(deal: SimpleNamespace, by: Any = None, **values: Any) -> ContactRequest:

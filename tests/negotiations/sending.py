@@ -51,3 +51,8 @@ def posted(request: ContactRequest, by: Any, *files: Any, side: Side = Side.SEND
 def sent_file(request: ContactRequest, by: Any, **values: Any) -> MessageAttachment:
     """The only file of a new message of the sender's."""
     return posted(request, by, ready(**values)).attachments.get()
+
+
+def in_file_state(file: MessageAttachment, state: str) -> None:
+    lost = {"file": ""} if state == "infected" else {}
+    MessageAttachment.objects.filter(pk=file.pk).update(state=state, **lost)

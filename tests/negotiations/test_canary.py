@@ -24,7 +24,7 @@ from negotiations.actions import answering, safety, threads
 from negotiations.enums import Side
 from partners.models import OrganisationIdentifier, OrganisationName, Verification
 from tests.factories import ListingFactory
-from tests.negotiations.parties import in_state, offer_of
+from tests.negotiations.parties import in_state, need_of, offer_of
 from tests.negotiations.reach import bytes_of, bytes_of_mail, reach
 from tests.negotiations.test_chasing import pass_time
 
@@ -76,6 +76,9 @@ def planted(deal) -> dict[str, list[str]]:
         person.name, person.email = plant(words.people), plant(words.people, "{}@post.example")
         person.save()
     _plant_files(deal, plant, words.rest)
+    # What the requests are asked for: it is as open as the name.
+    deal.need = need_of(deal.sender, title=plant(words.house), description=plant(words.rest))
+    words.house.append(str(deal.need.pk))
     return vars(words)
 
 
@@ -98,9 +101,12 @@ def _plant_files(deal, plant, rest: list[str]) -> None:
 def asked_in_every_state(deal, visibility: str) -> list:
     """One request in each state, with all that both sides do about it before acceptance."""
     rows = [
-        in_state(state, deal, visibility=visibility, listing=offer_of(deal.recipient, title=state))
+        in_state(
+            state, deal, visibility=visibility, listing=offer_of(deal.recipient, title=state),
+            own_listing=deal.need,
+        )
         for state in (*STATES, "submitted")
-    ]
+    ]  # fmt: skip
     author, reader = deal.sender.editor, deal.recipient.editor
     answering.answer(rows[2], by=author, body="The small one.", key=uuid.uuid4())
     for row in rows:
@@ -111,8 +117,9 @@ def asked_in_every_state(deal, visibility: str) -> list:
         pass_time(days=days)
         call_command("chase_requests", verbosity=0)
     again = in_state(
-        "submitted", deal, visibility=visibility, listing=offer_of(deal.recipient, title="again")
-    )
+        "submitted", deal, visibility=visibility, listing=offer_of(deal.recipient, title="again"),
+        own_listing=deal.need,
+    )  # fmt: skip
     safety.block(rows[3], by=reader, side=Side.RECIPIENT)
     Verification.objects.filter(organisation=deal.sender.organisation).delete()
     return [*rows, again]
@@ -177,7 +184,7 @@ def _require_all_was_seen(shown: dict[str, bytes], rows: list, *, follows: bool)
 
 
 def test_same_look_finds_what_acceptance_opens(deal, planted, signed_in):
-    request = in_state("accepted", deal, visibility="anonymous")
+    request = in_state("accepted", deal, visibility="anonymous", own_listing=deal.need)
     threads.add_note(request, by=deal.sender.owner, side=Side.SENDER, body=planted["rest"][0])
     client = signed_in(deal.recipient.viewer)
     shown = {"page": bytes_of(client.get(request.get_absolute_url()))}

@@ -5,9 +5,10 @@ from django.core import mail
 
 from negotiations.actions import asking, safety
 from negotiations.enums import Side
-from negotiations.models import Block, Report
+from negotiations.models import Block, MessageAttachment, Report
 from tests.factories import UserFactory
 from tests.negotiations.parties import again, drafted, in_state, offer_of, sent
+from tests.negotiations.sending import in_file_state, sent_file
 from tests.partners.conftest import recorded, refused, unchanged
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +134,39 @@ def test_decision_needs_the_right_a_reason_and_distance(deal, moderator):
     deal.sender.organisation.memberships.create(user=moderator, role="viewer")
     with refused("own"):
         safety.decide_report(row, by=moderator, uphold=True, reason="It is.")
+
+
+# --- Files of a thread that was reported ----------------------------------------------------
+
+
+@pytest.fixture
+def plan(deal):
+    return sent_file(in_state("accepted", deal), deal.sender.editor)
+
+
+def reported_on(deal, file) -> Report:
+    request = file.message.request
+    return safety.report(request, by=deal.recipient.editor, side=Side.RECIPIENT, text="Spam.")
+
+
+def test_opening_a_file_needs_the_right_and_distance(deal, moderator, plan):
+    row = reported_on(deal, plan)
+    with refused("not_allowed"):
+        safety.open_file(row, plan, by=deal.stranger)
+    deal.sender.organisation.memberships.create(user=moderator, role="viewer")
+    with refused("own"):
+        safety.open_file(row, plan, by=moderator)
+
+
+def test_file_found_infected_a_moment_ago_is_not_opened(deal, moderator, plan):
+    row = reported_on(deal, plan)
+    stale = MessageAttachment.objects.get(pk=plan.pk)
+    in_file_state(plan, "infected")
+    with refused("not_available"):
+        safety.open_file(row, stale, by=moderator)
+
+
+def test_report_opens_no_file_of_another_thread(deal, moderator, plan):
+    other = reported(deal, listing=offer_of(deal.recipient))
+    with unchanged(), pytest.raises(ValueError, match="its own thread"):
+        safety.open_file(other, plan, by=moderator)

@@ -22,7 +22,7 @@ from negotiations.models import ContactRequest, Message, MessageAttachment
 from tests.marketplace.writing.test_files import SVG
 from tests.negotiations.parties import in_state, offer_of, sent
 from tests.negotiations.reach import refused_page
-from tests.negotiations.sending import pdf, photograph, posted, ready, sent_file
+from tests.negotiations.sending import in_file_state, pdf, photograph, posted, ready, sent_file
 from tests.partners.conftest import unchanged
 
 pytestmark = pytest.mark.django_db
@@ -121,11 +121,6 @@ def test_page_says_of_each_file_what_became_of_it(deal, signed_in, state):
         shown = page(signed_in(person), request)
         assert str(AttachmentState(state).label) in shown
         assert (file.get_absolute_url() in shown) == (state in {"clean", "unscanned"})
-
-
-def in_file_state(file: MessageAttachment, state: str) -> None:
-    lost = {"file": ""} if state == "infected" else {}
-    MessageAttachment.objects.filter(pk=file.pk).update(state=state, **lost)
 
 
 def test_name_is_text_and_size_is_that_of_the_locale(deal, signed_in):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import timedelta
+from html import unescape
 from types import SimpleNamespace
 
 import pytest
@@ -96,8 +97,18 @@ def test_of_several_organisations_one_is_chosen(deal, signed_in):
 
 def test_who_writes_for_nobody_is_told_how_to(deal, signed_in):
     start = reverse("start_request", args=[deal.listing.pk])
-    for person in (deal.stranger, deal.sender.viewer, deal.recipient.owner):
+    for person in (deal.stranger, deal.sender.viewer):
         assert "Found an organisation" in page(signed_in(person), start)
+
+
+def test_who_belongs_to_the_organisation_is_told_that_it_is_their_own(deal, signed_in):
+    start = reverse("start_request", args=[deal.listing.pk])
+    client = signed_in(deal.recipient.owner)
+    for answer in (client.get(start), client.post(start, FORM)):
+        shown = unescape(answer.text)
+        assert "This is your own organisation's. Write to its members yourself." in shown
+        assert "Found an organisation" not in shown
+    assert not ContactRequest.objects.exists()
 
 
 def test_open_request_is_gone_on_with(deal, signed_in):
