@@ -21,13 +21,20 @@ class Service:
     name: str
     purpose: str
     found: Callable[[], bool]
+    # "a|b": the first that the release has.
     packages: tuple[str, ...]
+    # What only saves time is not missing where it cannot be had.
+    is_required: bool = True
+
+
+# Chromium without its windows: the same engine, and half the work for each page that is opened.
+SHELL = "chromium-headless-shell"
 
 
 def find_chromium() -> str | None:
     if chosen := os.environ.get("CHROMIUM_PATH"):
         return chosen if Path(chosen).exists() else None
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    names = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return next(filter(None, map(shutil.which, names)), None)
 
 
@@ -60,7 +67,16 @@ POSTGRES = Service(
     lambda: find_postgres() is not None,
     ("postgresql",),
 )
-CHROMIUM = Service("Chromium", "the browser tests", lambda: bool(find_chromium()), ("chromium",))
+CHROMIUM = Service(
+    "Chromium", "the browser tests", lambda: bool(find_chromium()), (f"{SHELL}|chromium",)
+)
+CHROMIUM_SHELL = Service(
+    "Chromium's headless shell",
+    "browser tests in less time",
+    lambda: bool(shutil.which(SHELL) or os.environ.get("CHROMIUM_PATH")) or not is_known(SHELL),
+    (SHELL,),
+    is_required=False,
+)
 FONTS = Service(
     "fonts for Arabic and Chinese",
     "the browser tests",
@@ -86,7 +102,7 @@ CLAMAV = Service(
     lambda: bool(find_clamd()),
     ("clamav-daemon",),
 )
-ALL = (GETTEXT, POSTGRES, CHROMIUM, FONTS, JAVA, MAVEN, CLAMAV)
+ALL = (GETTEXT, POSTGRES, CHROMIUM, CHROMIUM_SHELL, FONTS, JAVA, MAVEN, CLAMAV)
 
 
 def provide(services: tuple[Service, ...] = ALL) -> list[Service]:
@@ -96,7 +112,7 @@ def provide(services: tuple[Service, ...] = ALL) -> list[Service]:
         return []
     packages = [package for service in missing for package in service.packages]
     install(packages)
-    return [service for service in missing if not service.found()]
+    return [service for service in missing if service.is_required and not service.found()]
 
 
 def install(packages: list[str]) -> None:
@@ -111,13 +127,18 @@ def install(packages: list[str]) -> None:
     if not run_quietly([*rights, *settings, apt_get, *options, "update"]):
         return
     # One that this release does not have would keep the others from being installed.
-    known = [package for package in packages if is_known(package)]
-    if known:
-        arguments = ["install", "--yes", "--no-install-recommends", *known]
+    if known := set(filter(None, map(first_known, packages))):
+        arguments = ["install", "--yes", "--no-install-recommends", *sorted(known)]
         run_quietly([*rights, *settings, apt_get, *options, *arguments])
 
 
+def first_known(alternatives: str) -> str | None:
+    return next(filter(is_known, alternatives.split("|")), None)
+
+
 def is_known(package: str) -> bool:
+    if not shutil.which("apt-cache"):
+        return False
     command = ["apt-cache", "show", "--no-all-versions", package]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
@@ -147,7 +168,10 @@ def privilege() -> list[str] | None:
 
 def explain(missing: list[Service]) -> str:
     lines = [f"  {service.name}, for {service.purpose}" for service in missing]
-    packages = " ".join(package for service in missing for package in service.packages)
+    # The last alternative is in every release.
+    packages = " ".join(
+        package.split("|")[-1] for service in missing for package in service.packages
+    )
     hint = f"On Debian and Ubuntu: apt-get install {packages}"
     return "\n".join(["Not found, and could not be installed:", *lines, hint])
 

@@ -1,23 +1,21 @@
-"""Who the tests act as."""
+"""Who the tests act as, and what they find."""
 
 from __future__ import annotations
+
+import gc
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.apps import apps
 from django.conf import settings
-from django.db import connection
-from django.db.models.signals import post_migrate
 from django.http import HttpRequest
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
-from audit.protection import TABLES
-from countries.loading import load_facts
 from tests.factories import UserFactory
+from tests.plugins.restoring import kept_as_it_is
 
 # The same examples every time, on however slow a machine, and nothing left in the folder.
 hypothesis_settings.register_profile("suite", derandomize=True, deadline=None, database=None)
@@ -25,42 +23,26 @@ hypothesis_settings.load_profile("suite")
 
 
 WAITING = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-TRIGGERS_OF_SQLITE = [f"{table}_no_{verb}" for table in TABLES for verb in ("UPDATE", "DELETE")]
 
 
-def _load_facts(**_signal) -> None:
-    load_facts(apps)
+def pytest_collection_finish() -> None:
+    """Modules and tests stay until the end: looking through them for garbage finds none."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def facts_outlive_emptying():
-    """A test with real transactions, a live server's too, empties the database when it ends.
-
-    Django then says "migrated" again, by which pages and groups come back; this brings the
-    facts about countries back as well, for whichever test is next.
-    """
-    post_migrate.connect(_load_facts, sender=apps.get_app_config("countries"))
-    yield
-    post_migrate.disconnect(_load_facts, sender=apps.get_app_config("countries"))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def record_can_be_emptied():
-    """SQLite empties tables by deleting, which the record refuses; Django then says "migrated"
-    and its triggers are there again. (PostgreSQL truncates.)"""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    engine = type(connection.ops)
-    empty = engine.execute_sql_flush
-
-    def unprotected(operations, statements):
-        drops = [f"DROP TRIGGER IF EXISTS {name}" for name in TRIGGERS_OF_SQLITE]
-        return empty(operations, [*drops, *statements])
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "execute_sql_flush", unprotected)
-        yield
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A test with real transactions, a live server's too, leaves the database as it was made."""
+    with (
+        django_db_blocker.unblock(),
+        kept_as_it_is() as restore,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: restore())
+        with django_db_blocker.block():
+            yield
 
 
 @pytest.fixture(autouse=True)

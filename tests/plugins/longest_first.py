@@ -23,13 +23,20 @@ LONGEST = (
 )
 
 
+# What they look at takes a minute to load and is loaded once in each process.
+TOGETHER = "tests/demo/"
+
+
 def path_of(nodeid: str) -> str:
     return nodeid.partition("::")[0]
 
 
 class OneByOneWhereLong(LoadFileScheduling):
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid if path_of(nodeid) in APART else path_of(nodeid)
+        path = path_of(nodeid)
+        if path in APART:
+            return nodeid
+        return TOGETHER if path.startswith(TOGETHER) else path
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> OneByOneWhereLong:

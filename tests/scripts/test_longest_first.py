@@ -23,3 +23,14 @@ def test_long_ones_begin_and_the_longest_go_to_any_worker():
     units = longest_first.OneByOneWhereLong
     assert units._split_scope(None, long) == long
     assert units._split_scope(None, short) == "tests/core/test_a.py"
+
+
+def test_what_looks_at_the_demo_goes_to_one_worker():
+    folder = Path(settings.BASE_DIR) / longest_first.TOGETHER
+    units = {
+        longest_first.OneByOneWhereLong._split_scope(
+            None, f"{longest_first.TOGETHER}{file.name}::t"
+        )
+        for file in folder.glob("test_*.py")
+    }
+    assert len(units) == 1
