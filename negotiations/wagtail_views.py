@@ -14,10 +14,10 @@ from wagtail.admin.views import generic
 
 from core.http import attempt_form
 from negotiations.actions import safety
+from negotiations.downloads import handed_out
 from negotiations.enums import ReportStatus
 from negotiations.forms import DecideReportForm
 from negotiations.models import MessageAttachment, Report
-from negotiations.views.files import handed_out
 
 if TYPE_CHECKING:
     import uuid
