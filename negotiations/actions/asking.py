@@ -59,19 +59,13 @@ def keep(
             _("This is your own organisation's. Write to its members yourself."),
             code="own_listing",
         )
-    mine = ContactRequest.objects.filter(author=by)
-    drafts = mine.filter(status=RequestStatus.DRAFT)
+    drafts = ContactRequest.objects.filter(author=by, status=RequestStatus.DRAFT)
     draft = drafts.filter(listing=listing, sender=sender).first()
     if draft is None:
-        waiting = mine.undecided().filter(listing=listing, sender=sender, visibility=visibility)
-        if same := next((row for row in waiting if _says(row.intention, answers)), None):
+        about = {"listing": listing, "sender": sender, "author": by, "visibility": visibility}
+        if same := _sent_already(answers, **about):
             return same
-        if drafts.count() >= MOST_DRAFTS:
-            raise ActionRefused(
-                _("You have %(limit)d drafts. Send or discard some to begin another.")
-                % {"limit": MOST_DRAFTS},
-                code="too_many_drafts",
-            )
+        _require_room_for_a_draft(drafts)
         draft = ContactRequest(
             listing=listing, sender=sender, recipient=listing.organisation, author=by
         )
@@ -82,13 +76,26 @@ def keep(
     return draft
 
 
+def _require_room_for_a_draft(drafts: Any) -> None:
+    _require_fewer(
+        drafts.count(),
+        MOST_DRAFTS,
+        _("You have %(limit)d drafts. Send or discard some to begin another."),
+        code="too_many_drafts",
+    )
+
+
 def counterparts(listing: Listing, sender: Organisation) -> ListingQuerySet:
     """What a sender can ask for: their own public offers, if `listing` is a need, or needs."""
     return Listing.objects.public().filter(organisation=sender).exclude(kind=listing.kind)
 
 
-def _says(intention: Intention, answers: Mapping[str, Any]) -> bool:
-    return all(getattr(intention, name) == value for name, value in answers.items())
+def _sent_already(answers: Mapping[str, Any], **about: Any) -> ContactRequest | None:
+    """A request that waits for its answer and says the same."""
+    for row in ContactRequest.objects.undecided().filter(**about):
+        if all(getattr(row.intention, name) == value for name, value in answers.items()):
+            return row
+    return None
 
 
 @transaction.atomic

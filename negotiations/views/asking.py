@@ -40,7 +40,9 @@ OPENED = TimestampSigner(salt="negotiations.asking")
 def start_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The empty form; of several organisations one has to be chosen first."""
     # What is written while somebody withdraws it is kept all the same.
-    rows = Listing.objects.all() if _was_opened(request, pk) else Listing.objects.public()
+    rows = Listing.objects.public()
+    if _was_opened(request, pk):
+        rows = Listing.objects.filter(first_published_at__isnull=False)
     listing = get_object_or_404(rows.select_related("organisation__country"), pk=pk)
     mine = list(Organisation.objects.with_role_of(request.user))
     others = [each for each in mine if each.pk != listing.organisation_id]

@@ -62,7 +62,6 @@ def context(found: Seen, *, page: str | None = None, **bound: Any) -> dict[str, 
     listing = asked.listing
     at = look(listing.pk)
     is_sender = side == Side.SENDER
-    own = own_listing_for(asked, side)
     forms = {
         "message_form": MessageForm(request=asked, side=side, label=_message_label(found)),
         "note_form": NoteForm(),
@@ -72,8 +71,6 @@ def context(found: Seen, *, page: str | None = None, **bound: Any) -> dict[str, 
         "asked": asked,
         "listing": listing,
         "is_public": at.listing is not None,
-        "own_listing": own,
-        "own_is_open": own and (is_sender or Listing.objects.public().contains(own)),
         "is_sender": is_sender,
         "side": side,
         "can_act": found.can_act,
@@ -90,9 +87,19 @@ def context(found: Seen, *, page: str | None = None, **bound: Any) -> dict[str, 
         "decline": getattr(asked, "decline", None),
         "is_awaited": _is_awaited(found),
         "can_write": asked.is_in_contact or (is_sender and _is_awaited(found)),
+        **_asked_for(found),
         **forms,
         **bound,
     }
+
+
+def _asked_for(found: Seen) -> dict[str, Any]:
+    """What of the sender's own the reader's side may know of, and whether they can open its page."""
+    own = own_listing_for(found.request, found.side)
+    if own is None:
+        return {}
+    is_open = found.side == Side.SENDER or Listing.objects.public().contains(own)
+    return {"own_listing": own, "own_is_open": is_open}
 
 
 def _contacts(asked: ContactRequest) -> list[Party]:
