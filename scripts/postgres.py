@@ -115,8 +115,16 @@ def create_cluster(
         raise PostgresError(f"initdb failed: {result.stderr.strip()}")
 
 
-# The data of tests lives minutes: nothing needs to survive a crash.
-FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# The data of tests lives minutes: nothing needs to survive a crash, and no query is so long that
+# it would pay to compile it, which the planner believes of tables it has no statistics of.
+FORGETFUL = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "jit": "off",
+}
 
 
 def start_server(
