@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 YES = ("yes",)
 EVERYWHERE = "*"
 WITHIN_DAYS = ("7", "30", "90", "365")
+INCOMES = tuple(group for group in IncomeGroup.values if group != IncomeGroup.UNCLASSIFIED)
 
 
 class Condition(NamedTuple):
@@ -246,9 +247,8 @@ _ALL = (
         there_are=lambda asker: asker.geography.regions,
     ),
     Facet(
-        "income", _("Income group"), lambda: geography().incomes,
+        "income", _("Income group"), lambda: INCOMES,
         lambda code: label(IncomeGroup, code), _of_income,
-        there_are=lambda asker: asker.geography.incomes,
     ),
     _flag("sme", _("Small or medium-sized enterprise")),
     Facet("licence", _("Licence"), *_of(LicenceKind)),
