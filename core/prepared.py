@@ -17,7 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models.query import ValuesListIterable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import QuerySet
@@ -42,7 +42,8 @@ class prepared:  # noqa: N801 - a decorator
 
     The queryset may depend on nothing but the arguments. Positional ones become part of the
     statement and must take few values: a language, today's date. Keyword ones (str, int or UUID)
-    are only compared with, as in `filter(slug=slug)`, and may take any value. A queryset that asks
+    are only compared with, as in `filter(slug=slug)`, and may take any value; `several` makes such
+    arguments of a list, as in `filter(pk__in=keys.values())`. A queryset that asks
     for the present moment by itself is frozen at the moment of the first call.
     `prefetch_related` is not done.
     """
@@ -67,6 +68,12 @@ class prepared:  # noqa: N801 - a decorator
             queryset = self.build(*args, **stand_ins)
             mine[args] = _Statement(queryset, stand_ins, connection)
         return mine[args].rows(values)
+
+
+def several(keys: Iterable[UUID], number: int) -> dict[str, UUID]:
+    """One to `number` keys as so many keyword arguments, the last of them repeated."""
+    found = list(keys)
+    return {f"key_{at}": found[min(at, len(found) - 1)] for at in range(number)}
 
 
 def _literal(value: object) -> str | None:

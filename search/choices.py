@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sized
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from core.languages import current
 from marketplace.reading.places import places
 from marketplace.reading.words import listed
 from search.facets import FACETS
@@ -60,12 +61,21 @@ class Names:
 
     def of(self, facet: Facet, value: str) -> str:
         if facet.is_flag:
-            return str(facet.label)
+            return label_of(facet)
         if facet.code == "country":
             return self._places().get(value, value)
         if facet.code == "region":
             return self._regions().get(value, value)
         return facet.name(value)
+
+
+def label_of(facet: Facet) -> str:
+    return _labels(current())[facet.code]
+
+
+@lru_cache(maxsize=12)
+def _labels(_language: str) -> dict[str, str]:
+    return {code: str(facet.label) for code, facet in FACETS.items()}
 
 
 # --- What can be chosen -------------------------------------------------------------------------
@@ -113,11 +123,14 @@ class Board:
         choices = [(value, self.names.of(facet, value), counted.get(value, 0)) for value in values]
         is_open = bool(ticked) or code in ("kind", self.shown_whole)
         more = self._whole(code) if is_cut else ""
-        return Group(code, str(facet.label), choices, ticked, total, more, is_open)
+        return Group(code, label_of(facet), choices, ticked, total, more, is_open)
 
     def _whole(self, code: str) -> str:
-        asked = replace(self.query, page=1).to_query_string()
-        return f"?{asked}{'&' if asked else ''}show={code}#facet-{code}"
+        return f"?{self._asked}{'&' if self._asked else ''}show={code}#facet-{code}"
+
+    @cached_property
+    def _asked(self) -> str:
+        return replace(self.query, page=1).to_query_string()
 
 
 def _in_order(short: list[str], counted: Mapping[str, int | None]) -> list[str]:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 YES = ("yes",)
 EVERYWHERE = "*"
 WITHIN_DAYS = ("7", "30", "90", "365")
+INCOMES = tuple(group for group in IncomeGroup.values if group != IncomeGroup.UNCLASSIFIED)
 
 
 class Condition(NamedTuple):
@@ -71,7 +72,8 @@ class Facet:
     """`values` are those that an address may name, `name` what a reader calls one.
 
     Without `means` a value is the token "code:value", and the engine counts what it finds; with it
-    every value is asked for. A flag has one value, "yes".
+    every value is asked for. `there_are` gives the values to somebody whose `Asker` has them at
+    hand. A flag has one value, "yes".
     """
 
     code: str
@@ -80,6 +82,7 @@ class Facet:
     name: Callable[[str], str]
     means: Means | None = None
     needs_country: bool = False
+    there_are: Callable[[Asker], Collection[str]] | None = None
 
     @property
     def is_flag(self) -> bool:
@@ -92,7 +95,8 @@ class Facet:
         """Every value with its condition; [] where the engine counts tokens, or cannot be asked."""
         if self.means is None or (self.needs_country and not asker.facts):
             return []
-        return [(value, self.means(value, asker)) for value in self.values()]
+        values = self.there_are(asker) if self.there_are else self.values()
+        return [(value, self.means(value, asker)) for value in values]
 
 
 def asker_of(query: SearchQuery) -> Asker:
@@ -240,9 +244,10 @@ _ALL = (
     Facet(
         "region", _("Region"), lambda: geography().regions,
         lambda code: region_names().get(code, code), _in_region,
+        there_are=lambda asker: asker.geography.regions,
     ),
     Facet(
-        "income", _("Income group"), lambda: geography().incomes,
+        "income", _("Income group"), lambda: INCOMES,
         lambda code: label(IncomeGroup, code), _of_income,
     ),
     _flag("sme", _("Small or medium-sized enterprise")),

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from search.analysis import asked_of, base, is_cjk, normalise, tokens_of, word_spans, words_of
+from search.analysis import (
+    LONGEST_TERM,
+    asked_of,
+    is_cjk,
+    normalise,
+    tokens_of,
+    word_spans,
+    words_of,
+)
 from search.parsing import parse
 
 if TYPE_CHECKING:
@@ -45,7 +54,7 @@ class Marker:
             end = space
         inside = [(a - start, b - start) for a, b in spans if a >= start and b <= end]
         marked = self._marked(text[start:end], inside)
-        return format_html("{}{}{}", "…" if start else "", marked, "…" if end < len(text) else "")
+        return SafeString(f"{'…' if start else ''}{marked}{'…' if end < len(text) else ''}")
 
     def _best_start(self, text: str, spans: list[tuple[int, int]], size: int) -> int:
         if not spans or len(text) <= size:
@@ -61,19 +70,14 @@ class Marker:
 
     def _spans(self, text: str, language: str) -> Iterator[tuple[int, int]]:
         for match in word_spans(text):
-            if is_cjk(match[0]):
-                yield from self._pairs(match[0], match.start())
-            elif self._is_wanted(match[0], language):
+            written = match[0]
+            if not written.isascii() and is_cjk(written):
+                yield from self._pairs(written, match.start())
+                continue
+            found_by = _kept if len(written) <= LONGEST_TERM else _found_by
+            word, terms = found_by(written, language)
+            if not self.terms.isdisjoint(terms) or word.startswith(self.beginnings):
                 yield match.span()
-
-    def _is_wanted(self, written: str, language: str) -> bool:
-        word = normalise(written, language)
-        if self.beginnings and word.startswith(self.beginnings):
-            return True
-        return any(
-            token.term in self.terms or self.terms.intersection(token.also)
-            for token in tokens_of(word, base(language))
-        )
 
     def _pairs(self, run: str, start: int) -> Iterator[tuple[int, int]]:
         """Neighbouring pairs that were asked for, joined; single characters where one was."""
@@ -95,7 +99,17 @@ class Marker:
     def _marked(self, text: str, spans: Iterable[tuple[int, int]]) -> SafeString:
         pieces, at = [], 0
         for begin, end in spans:
-            pieces += [(text[at:begin], text[begin:end])]
+            pieces.append(f"{escape(text[at:begin])}<mark>{escape(text[begin:end])}</mark>")
             at = end
-        marked = format_html_join("", "{}<mark>{}</mark>", pieces)
-        return format_html("{}{}", marked, text[at:])
+        return SafeString("".join([*pieces, escape(text[at:])]))
+
+
+def _found_by(written: str, language: str) -> tuple[str, tuple[str, ...]]:
+    """A word of a text, normalised, and the terms that find it."""
+    word = normalise(written, language)
+    terms = [term for token in tokens_of(word, language) for term in (token.term, *token.also)]
+    return word, tuple(terms)
+
+
+# A page has some eight hundred words, and most pages have the same ones.
+_kept = lru_cache(maxsize=1 << 14)(_found_by)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from core.prepared import prepared, several
 from marketplace.models import LicenceTerms, ListingTranslation
+from search.engines.base import PER_PAGE
 from search.highlighting import Marker
 from search.reasons import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from uuid import UUID
 
+    from django.db.models import QuerySet
     from django.utils.safestring import SafeString
 
     from search.asking import Answer, Found
@@ -53,11 +57,32 @@ def _line(found: Found, marker: Marker, kinds: Any, texts: Any) -> Line:
 
 def licence_kinds(found: Sequence[Found]) -> dict[Any, tuple[str, ...]]:
     """The codes of the terms of each listing, by its key."""
-    terms = LicenceTerms.objects.filter(listing__in=[each.listing.pk for each in found])
-    return {key: tuple(kinds) for key, kinds in terms.values_list("listing", "kinds")}
+    keys = [each.listing.pk for each in found]
+    return {key: tuple(kinds) for key, kinds in _rows(_kinds, keys)}
+
+
+@prepared
+def _kinds(**keys: UUID) -> QuerySet:
+    terms = LicenceTerms.objects.filter(listing__in=list(keys.values()))
+    return terms.order_by().values_list("listing", "kinds")
 
 
 def _translations(found: Sequence[Found]) -> dict[tuple[Any, str], tuple[str, str]]:
-    rows = ListingTranslation.objects.filter(listing__in=[each.listing.pk for each in found])
-    columns = rows.values_list("listing", "language", "title", "summary")
-    return {(key, language): (title, summary) for key, language, title, summary in columns}
+    """Title and summary of those that are found by another text than their own."""
+    keys = [each.listing.pk for each in found if each.hit.language != each.listing.language]
+    rows = _rows(_texts, keys)
+    return {(key, language): (title, summary) for key, language, title, summary in rows}
+
+
+@prepared
+def _texts(**keys: UUID) -> QuerySet:
+    rows = ListingTranslation.objects.filter(listing__in=list(keys.values()))
+    return rows.order_by().values_list("listing", "language", "title", "summary")
+
+
+def _rows(of: prepared, keys: Sequence[UUID]) -> Iterable[Any]:
+    if not keys:
+        return []
+    if len(keys) > PER_PAGE:
+        return of.build(**several(keys, len(keys)))
+    return of(**several(keys, PER_PAGE))

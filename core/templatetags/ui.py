@@ -200,7 +200,13 @@ def active_locale() -> Locale:
 
 @register.filter
 def number(value: Decimal | float, pattern: str | None = None) -> str:
-    return format_decimal(value, format=pattern, locale=active_locale())
+    return _number(value, pattern, current())
+
+
+# A page of results has more than a hundred, most of them small.
+@lru_cache(maxsize=4096, typed=True)
+def _number(value: Decimal | float, pattern: str | None, language: str) -> str:
+    return format_decimal(value, format=pattern, locale=_locale(language))
 
 
 @register.filter

@@ -18,10 +18,12 @@ from search.models import Bits
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from search.facets import Condition
+    from search.facets import Asker, Condition, Facet
     from search.models import Generation
 
 CHUNK = 1 << 16
+# Facets are kept with the bits of their values, those about a country for each country and day.
+MOST_KEPT = 500
 
 
 def bitmap(numbers: Iterable[int], size: int) -> int:
@@ -41,6 +43,7 @@ class Tokens:
         self.chunks: dict[str, dict[int, int]] = defaultdict(dict)
         self.whole: dict[str, int] = {}
         self.by_facet: dict[str, list[str]] = defaultdict(list)
+        self._values: dict[tuple, list[tuple[str, int]]] = {}
 
     def follow(self, version: int) -> None:
         """Read what was written after the version that is known."""
@@ -53,6 +56,24 @@ class Tokens:
                 bits << (chunk * CHUNK) for chunk, bits in self.chunks[token].items()
             )
         self.version = version
+        self._values.clear()
+
+    def values_of(self, facet: Facet, asker: Asker) -> list[tuple[str, int]]:
+        """What can be chosen in a facet, each value with the bits of what meets it."""
+        # With the version: another thread may be reading a newer one.
+        place = (facet.code, self.version, asker if facet.means else None)
+        kept = self._values.get(place)
+        if kept is None:
+            if len(self._values) >= MOST_KEPT:
+                self._values.clear()
+            kept = self._values[place] = self._read_values(facet, asker)
+        return kept
+
+    def _read_values(self, facet: Facet, asker: Asker) -> list[tuple[str, int]]:
+        if facet.means:
+            return [(value, self.meeting(c)) for value, c in facet.choices(asker)]
+        tokens = self.by_facet.get(facet.code, ())
+        return [(token.partition(":")[2], self.whole[token]) for token in tokens]
 
     def meeting(self, condition: Condition) -> int:
         found = 0

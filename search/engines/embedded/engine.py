@@ -34,7 +34,12 @@ FEWEST = 100
 
 
 def current() -> Generation | None:
-    return Generation.objects.filter(state=Generation.State.CURRENT).first()
+    return next(iter(_current()), None)
+
+
+@prepared
+def _current() -> QuerySet:
+    return Generation.objects.filter(state=Generation.State.CURRENT)
 
 
 class EmbeddedEngine:
@@ -168,13 +173,16 @@ class EmbeddedEngine:
 
 def hidden(generation: Generation) -> int:
     """The bits of entries whose listings are not public any more."""
-    numbers = [number for (number,) in _hidden(timezone.now().date(), generation=generation.pk)]
+    rows = _hidden(timezone.now().date(), generation=generation.pk)
+    numbers = [number for (number,) in rows if number is not None]
     return bitmaps.bitmap(numbers, generation.next_number) if numbers else 0
 
 
 @prepared
 def _hidden(today: date, *, generation: int) -> QuerySet:
-    entries = Entry.objects.filter(generation=generation, number__isnull=False).order_by()
+    # Looked up from the listings. With a condition on the number SQLite would start with that, and
+    # go through all entries.
+    entries = Entry.objects.filter(generation=generation).order_by()
     first, *others = (
         entries.filter(listing__in=part).values_list("number") for part in no_longer_public(today)
     )

@@ -7,6 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db import connection
+
+from core.prepared import prepared
 from search.analysis import Asked, asked_of, is_cjk, words_of
 from search.engines.base import NEED_TERMS, WhyKind
 from search.engines.embedded import spelling
@@ -17,6 +20,8 @@ from search.translating import translator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from django.db.models import QuerySet
 
     from search.models import Generation
     from search.parsing import Parsed
@@ -132,10 +137,14 @@ def known_terms(generation: Generation, texts: Iterable[str]) -> dict[str, Known
     wanted = list(dict.fromkeys(texts))
     if not wanted:
         return {}
-    rows = Term.objects.filter(generation=generation.pk, text__in=wanted, frequency__gt=0)
-    return {
-        text: Known(*row) for text, *row in rows.values_list("text", "pk", "frequency", "shown")
-    }
+    places = ",".join(["%s"] * len(wanted))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT text, id, frequency, shown FROM search_term "  # noqa: S608 - places alone
+            f"WHERE generation = %s AND text IN ({places}) AND frequency > 0",
+            [generation.pk, *wanted],
+        )
+        return {text: Known(*row) for text, *row in cursor.fetchall()}
 
 
 def _complete(generation: Generation, found: Lookup, parsed: Parsed, missing: list[Asked]) -> None:
@@ -163,26 +172,27 @@ def is_character(word: str) -> bool:
 def beginning_with(generation: Generation, start: str) -> list[tuple[int, int, str]]:
     """The commonest terms that begin so, or of which a word does: key, frequency, word."""
     end = start[:-1] + chr(min(ord(start[-1]) + 1, 0x10FFFF))
-    every = Term.objects.filter(generation=generation.pk, frequency__gt=0)
-    columns = ("pk", "frequency", "shown")
-    by_text = every.filter(text__gte=start, text__lt=end).order_by("-frequency")
-    by_word = every.filter(shown__gte=start, shown__lt=end).order_by("-frequency")
-    rows = [
-        *by_text.values_list(*columns)[:MOST_COMPLETIONS],
-        *by_word.values_list(*columns)[:MOST_COMPLETIONS],
-    ]
+    between = {"generation": generation.pk, "start": start, "end": end}
+    rows = [row for column in ("text", "shown") for row in _beginning(column, **between)]
     return sorted(dict.fromkeys(rows), key=lambda row: -row[1])[:MOST_COMPLETIONS]
+
+
+@prepared
+def _beginning(column: str, *, generation: int, start: str, end: str) -> QuerySet:
+    bounds = {f"{column}__gte": start, f"{column}__lt": end}
+    found = Term.objects.filter(generation=generation, frequency__gt=0, **bounds)
+    return found.order_by("-frequency").values_list("pk", "frequency", "shown")[:MOST_COMPLETIONS]
 
 
 def _correct(generation: Generation, found: Lookup, parsed: Parsed, missing: list[Asked]) -> None:
     right = spelling.nearest(generation, missing)
     if not right:
         return
-    for word, term in right.items():
-        known = Known(term.pk, term.frequency, term.shown)
-        found.groups.append(Group(word, [known], WhyKind.SPELLING, factor=CORRECTED))
+    for word, row in right.items():
+        term = Known(*row)
+        found.groups.append(Group(word, [term], WhyKind.SPELLING, factor=CORRECTED))
         found.marks.append(term.shown)
-    found.suggestion = put_right(parsed, {w: term.shown for w, term in right.items()})
+    found.suggestion = put_right(parsed, {word: Known(*row).shown for word, row in right.items()})
 
 
 # --- Bounds -------------------------------------------------------------------------------------

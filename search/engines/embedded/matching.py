@@ -77,6 +77,8 @@ class Match:
 
     def _unwanted(self) -> int:
         parsed, language = self.parsed, self.query.language
+        if not (parsed.without or parsed.without_phrases):
+            return 0
         asked = asked_of(" ".join(parsed.without), language, self.generation.languages)
         known = known_terms(self.generation, [t for one in asked for t in one.terms])
         ids = {term.id for term in known.values()}
@@ -132,17 +134,11 @@ class Match:
         found = {}
         for code, facet in FACETS.items():
             bits = self._without(code)
-            if facet.means is None:
-                pairs = [
-                    (token.partition(":")[2], (bits & self.tokens.whole[token]).bit_count())
-                    for token in self.tokens.by_facet.get(code, ())
-                ]
-            else:
-                pairs = [
-                    (value, (bits & self.tokens.meeting(condition)).bit_count())
-                    for value, condition in facet.choices(self.asker)
-                ]
-            found[code] = {value: number for value, number in pairs if number}
+            found[code] = {
+                value: both.bit_count()
+                for value, of_value in self.tokens.values_of(facet, self.asker)
+                if (both := bits & of_value)
+            }
         return found
 
     def _without(self, code: str) -> int:
@@ -157,6 +153,8 @@ class Match:
 
 def required_phrases(parsed: Parsed) -> tuple[str, ...]:
     """In a whole sentence quotes are what they are in any text: they ask for nothing."""
+    if not parsed.phrases:
+        return ()
     quoted = sum(len(asked_of(phrase)) for phrase in parsed.phrases)
     others = len(asked_of(parsed.text)) - quoted
     return parsed.phrases if others < SENTENCE else ()

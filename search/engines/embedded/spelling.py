@@ -4,66 +4,70 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-from django.db.models.functions import Length
+from django.db import connection
 
 from search.engines.typed import MOST_RIGHT, allowed, can_be_wrong
-from search.models import Term
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from search.analysis import Asked
     from search.models import Generation
+
+    Row = tuple[str, str, int, int]
 
 # No more terms are compared with each word than this.
 MOST_TERMS = 3000
 
 
-def nearest(generation: Generation, asked: Sequence[Asked]) -> dict[str, Term]:
-    """For each word the commonest of the nearest terms: one change away, of long words two."""
+def nearest(generation: Generation, asked: Sequence[Asked]) -> dict[str, tuple[int, int, str]]:
+    """For each word the commonest of the nearest terms: one change away, of long words two.
+
+    A term is its key, its frequency and its word.
+    """
     words = [one for one in asked if can_be_wrong(one.word)][:MOST_RIGHT]
-    found: dict[str, Term] = {}
-    if not words:
-        return found
-    condition = Q()
-    for one in words:
-        condition |= _near(one.word)
-    rows = (
-        Term.objects.filter(condition, generation=generation.pk, frequency__gt=0)
-        .annotate(size=Length("text"))
-        .order_by("-frequency", "pk")[:MOST_TERMS]
-    )
-    for one in words:
-        best = min(((_distance(one, term), -term.frequency, term.pk, term) for term in rows),
-                   default=None, key=lambda row: row[:3])  # fmt: skip
-        if best and best[0] <= allowed(one.word):
-            found[one.word] = best[3]
-    return found
+    rows = _beginning_alike(generation, [one.word for one in words]) if words else []
+    right = {one.word: _nearest(one, rows) for one in words}
+    return {word: term for word, term in right.items() if term}
 
 
-def _near(word: str) -> Q:
+def _nearest(asked: Asked, rows: Iterable[Row]) -> tuple[int, int, str] | None:
+    """Of terms that come the commonest first, the first of those with the fewest changes."""
+    best, limit = None, allowed(asked.word)
+    for text, shown, key, frequency in rows:
+        changes = distance(asked.word, shown, limit)
+        for one in asked.terms:
+            changes = min(changes, distance(one, text, limit))
+        if changes <= limit:
+            best, limit = (key, frequency, shown), changes - 1
+            if not changes:
+                break
+    return best
+
+
+def _beginning_alike(generation: Generation, words: Iterable[str]) -> list[Row]:
+    ranges = list(dict.fromkeys(part for word in words for part in _near(word)))
+    condition = " OR ".join(["text >= %s AND text < %s"] * len(ranges))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT text, shown, id, frequency FROM search_term "  # noqa: S608 - places alone
+            f"WHERE generation = %s AND frequency > 0 AND ({condition}) "
+            f"ORDER BY frequency DESC, id LIMIT {MOST_TERMS}",
+            [generation.pk, *(end for part in ranges for end in part)],
+        )
+        return cursor.fetchall()
+
+
+def _near(word: str) -> Iterator[tuple[str, str]]:
     """Terms that begin with the same two characters, or with the same but for one of the two."""
-    starts = {word[:2], word[1::-1], word[0] + word[2:3], word[1:3]}
-    condition = Q()
-    for start in starts:
-        end = start[:-1] + chr(ord(start[-1]) + 1)
-        condition |= Q(text__gte=start, text__lt=end)
-    return condition
-
-
-def _distance(asked: Asked, term: Term) -> int:
-    limit = allowed(asked.word)
-    return min(
-        distance(asked.word, term.shown, limit),
-        *(distance(text, term.text, limit) for text in asked.terms),
-    )
+    for start in (word[:2], word[1::-1], word[0] + word[2:3], word[1:3]):
+        yield start, start[:-1] + chr(ord(start[-1]) + 1)
 
 
 def distance(one: str, other: str, limit: int) -> int:
     """Insertions, deletions, replacements and swaps of neighbours; `limit` + 1 if more."""
     # Most are turned away here: too many letters that the other lacks.
-    if abs(len(one) - len(other)) > limit or len(set(one) ^ set(other)) > 2 * limit:
+    if abs(len(one) - len(other)) > limit or len({*one} ^ {*other}) > 2 * limit:
         return limit + 1
     before: list[int] = []
     row = list(range(len(other) + 1))
