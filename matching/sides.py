@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from uuid import UUID
 
+COLUMNS = (
+    "id", "kind", "organisation", "organisation__country", "expires_on", "readiness", "language",
+    "title", "summary", "description",
+)  # fmt: skip
 # Of these a listing has one or none.
 SINGLE: dict[str, Any] = {
     "terms": LicenceTerms, "pay": Remuneration, "details": OfferDetails, "brief": NeedBrief,
@@ -70,9 +74,9 @@ class Side:
 def sides_of(keys: Collection[UUID]) -> dict[UUID, Side]:
     """Those of the listings that are public and take part, in a fixed number of queries."""
     taking_part: Any = Listing.objects.public().filter(pk__in=list(keys), abstention=None)
-    rows = taking_part.select_related("organisation").order_by("pk")
-    parts = _parts_of([row.pk for row in rows])
-    return {row.pk: _side(row, parts) for row in rows}
+    rows = list(taking_part.order_by("pk").values_list(*COLUMNS, named=True))
+    parts = _parts_of([row.id for row in rows])
+    return {row.id: _side(row, parts) for row in rows}
 
 
 def _parts_of(keys: list[UUID]) -> dict[str, dict[UUID, list[Any]]]:
@@ -90,18 +94,18 @@ def _parts_of(keys: list[UUID]) -> dict[str, dict[UUID, list[Any]]]:
     return found
 
 
-def _side(row: Listing, parts: dict[str, dict[UUID, list[Any]]]) -> Side:
+def _side(row: Any, parts: dict[str, dict[UUID, list[Any]]]) -> Side:
     codes: dict[str, tuple[str, ...]] = {}
-    for scheme, code in parts["codes"].get(row.pk, ()):
+    for scheme, code in parts["codes"].get(row.id, ()):
         codes[scheme] = (*codes.get(scheme, ()), code)
-    only: dict[str, Any] = {name: next(iter(parts[name].get(row.pk, ())), None) for name in SINGLE}
-    several: dict[str, Any] = {name: tuple(parts[name].get(row.pk, ())) for name in SEVERAL}
-    languages = (row.language, *parts["languages"].get(row.pk, ()))
+    only: dict[str, Any] = {name: next(iter(parts[name].get(row.id, ())), None) for name in SINGLE}
+    several: dict[str, Any] = {name: tuple(parts[name].get(row.id, ())) for name in SEVERAL}
+    languages = (row.language, *parts["languages"].get(row.id, ()))
     return Side(
-        key=row.pk,
+        key=row.id,
         kind=row.kind,
-        organisation=row.organisation_id,
-        country=row.organisation.country_id,
+        organisation=row.organisation,
+        country=row.organisation__country,
         is_public=True,
         last_day=row.expires_on,
         readiness=row.readiness,

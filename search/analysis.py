@@ -211,12 +211,12 @@ def asked_of(
     words = list(_asked_words(text, known))
     latin = _latin(known, present)
     kept = [word for word in words if every or "en" not in latin or word not in STOP_WORDS]
-    return [Asked(word, _terms(word, known, latin)) for word in kept or words]
+    return [_asked(word, known, latin) for word in kept or words]
 
 
 def _asked_words(text: str, language: str) -> Iterator[str]:
     for word in words_of(text, language):
-        if is_cjk(word) and len(word) > 1:
+        if len(word) > 1 and not word.isascii() and is_cjk(word):
             yield from (word[at : at + 2] for at in range(len(word) - 1))
         else:
             yield word
@@ -234,6 +234,11 @@ OF_LANGUAGE = {
     "zh": "cjk", "ja": "cjk", "ko": "cjk", "hi": "devanagari", "ne": "devanagari", "el": "greek",
     "hy": "armenian", "ta": "tamil", "yi": "hebrew", "fa": "arabic", "ur": "arabic",
 }  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def _asked(word: str, known: str, latin: tuple[str, ...]) -> Asked:
+    return Asked(word, _terms(word, known, latin))
 
 
 def _terms(word: str, known: str, latin: tuple[str, ...]) -> tuple[str, ...]:
