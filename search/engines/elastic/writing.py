@@ -171,7 +171,7 @@ def rebuild(
     try:
         batches = _batches(keys, AT_ONCE)
         parts = ((len(batch), documents_of(batch)) for batch in batches)
-        with closing(_sent_while_reading(parts)) as told:
+        with closing(sent_while_reading(parts)) as told:
             for number, sent in told:
                 done, read = done + sent, read + number
                 if progress:
@@ -186,7 +186,7 @@ def rebuild(
     return done
 
 
-def _sent_while_reading(
+def sent_while_reading(
     parts: Iterable[tuple[int, Sequence[Document]]],
 ) -> Generator[tuple[int, int], None, None]:
     """For each part its number, and how many of its documents went in.
