@@ -196,12 +196,12 @@ def _term_ids(
 
 def _known(generation: Generation, texts: Iterable[str]) -> dict[str, int]:
     # One parameter however many: Django would look at each of thousands.
-    many = "SELECT value FROM json_each(%s)", json.dumps(list(texts))
+    many, given = "SELECT value FROM json_each(%s)", json.dumps(list(texts))
     if connection.vendor == "postgresql":
-        many = "SELECT unnest(%s::text[])", list(texts)
-    sql = f"SELECT text, id FROM search_term WHERE generation = %s AND text IN ({many[0]})"  # noqa: S608
+        many = "SELECT json_array_elements_text(%s::json)"
+    sql = f"SELECT text, id FROM search_term WHERE generation = %s AND text IN ({many})"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(sql, [generation.pk, many[1]])
+        cursor.execute(sql, [generation.pk, given])
         return dict(cursor.fetchall())
 
 
