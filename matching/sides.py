@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from uuid import UUID
 
-    from partners.models import Organisation
-
+COLUMNS = (
+    "id", "kind", "expires_on", "readiness", "language", "title", "summary", "description",
+    "organisation", "organisation__country", "organisation__kind", "organisation__is_sme",
+    "organisation__size_class",
+)  # fmt: skip
 # Of these a listing has one or none.
 SINGLE: dict[str, Any] = {
     "terms": LicenceTerms, "pay": Remuneration, "details": OfferDetails, "brief": NeedBrief,
@@ -80,17 +83,18 @@ class Side:
 def sides_of(keys: Collection[UUID]) -> dict[UUID, Side]:
     """Those of the listings that are public and take part, in a fixed number of queries."""
     taking_part: Any = Listing.objects.public().filter(pk__in=list(keys), abstention=None)
-    rows = taking_part.select_related("organisation").order_by("pk")
-    parts = _parts_of([row.pk for row in rows])
-    return {row.pk: _side(row, parts) for row in rows}
+    rows = list(taking_part.order_by("pk").values_list(*COLUMNS, named=True))
+    parts = _parts_of([row.id for row in rows])
+    return {row.id: _side(row, parts) for row in rows}
 
 
-def _as_partner(organisation: Organisation) -> str:
-    if organisation.kind != OrganisationKind.FIRM:
-        return organisation.kind
-    if organisation.is_sme:
+def _as_partner(row: Any) -> str:
+    """What its organisation is, in the words of who looks for partners."""
+    if row.organisation__kind != OrganisationKind.FIRM:
+        return row.organisation__kind
+    if row.organisation__is_sme:
         return PartnerKind.SME.value
-    return PartnerKind.LARGE_FIRM.value if organisation.size_class == SizeClass.LARGE else ""
+    return PartnerKind.LARGE_FIRM.value if row.organisation__size_class == SizeClass.LARGE else ""
 
 
 def _parts_of(keys: list[UUID]) -> dict[str, dict[UUID, list[Any]]]:
@@ -108,19 +112,19 @@ def _parts_of(keys: list[UUID]) -> dict[str, dict[UUID, list[Any]]]:
     return found
 
 
-def _side(row: Listing, parts: dict[str, dict[UUID, list[Any]]]) -> Side:
+def _side(row: Any, parts: dict[str, dict[UUID, list[Any]]]) -> Side:
     codes: dict[str, tuple[str, ...]] = {}
-    for scheme, code in parts["codes"].get(row.pk, ()):
+    for scheme, code in parts["codes"].get(row.id, ()):
         codes[scheme] = (*codes.get(scheme, ()), code)
-    only: dict[str, Any] = {name: next(iter(parts[name].get(row.pk, ())), None) for name in SINGLE}
-    several: dict[str, Any] = {name: tuple(parts[name].get(row.pk, ())) for name in SEVERAL}
-    languages = (row.language, *parts["languages"].get(row.pk, ()))
+    only: dict[str, Any] = {name: next(iter(parts[name].get(row.id, ())), None) for name in SINGLE}
+    several: dict[str, Any] = {name: tuple(parts[name].get(row.id, ())) for name in SEVERAL}
+    languages = (row.language, *parts["languages"].get(row.id, ()))
     return Side(
-        key=row.pk,
+        key=row.id,
         kind=row.kind,
-        organisation=row.organisation_id,
-        country=row.organisation.country_id,
-        partner=_as_partner(row.organisation),
+        organisation=row.organisation,
+        country=row.organisation__country,
+        partner=_as_partner(row),
         is_public=True,
         last_day=row.expires_on,
         readiness=row.readiness,

@@ -60,14 +60,12 @@ _MARKS = _ranges(
     point for point in range(_LAST) if unicodedata.category(chr(point)) in ("Mn", "Mc")
 )
 _CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
-_WORD = re.compile(rf"[{_CJK}]+|(?:(?![{_CJK}])[^\W_]|[{_MARKS}\u200c\u200d])+")
+# Possessive: the classes have nothing in common, and nothing ever has to be given back.
+_WORD = re.compile(rf"[{_CJK}]++|(?:[^\W_{_CJK}]++|[{_MARKS}\u200c\u200d]++)++")
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 _IS_CJK = re.compile(rf"[{_CJK}]")
 _APOSTROPHE = re.compile(r"(?<=\w)['’]\w+")
-_DIGITS = {
-    point: str(unicodedata.decimal(chr(point)))
-    for point in range(128, _LAST)
-    if unicodedata.category(chr(point)) == "Nd"
-}
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 
 
@@ -90,12 +88,20 @@ def normalise(text: str, language: str = "") -> str:
     text = unicodedata.normalize("NFKC", text)
     if base(language) == "tr":
         text = _APOSTROPHE.sub("", text.replace("İ", "i").replace("I", "ı"))
-    return text.lower().translate(_DIGITS).replace("ё", "е")
+    text = text.lower()
+    if text.isascii():
+        return text
+    return _OTHER_DIGIT.sub(_as_ascii, text).replace("ё", "е")
+
+
+def _as_ascii(digit: re.Match[str]) -> str:
+    return str(unicodedata.decimal(digit[0]))
 
 
 def words_of(text: str, language: str = "") -> list[str]:
     """The words, normalised; a run of Chinese, Japanese or Korean is one of them."""
-    return _WORD.findall(normalise(text, language))
+    text = normalise(text, language)
+    return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
 
 
 def word_spans(text: str) -> Iterator[re.Match[str]]:
@@ -111,12 +117,10 @@ def tokens_of(text: str, language: str) -> Iterator[Token]:
     """The tokens of a text whose language is known, in order."""
     known = base(language)
     for word in words_of(text, known):
-        if is_cjk(word):
-            yield from _pairs(word)
-        elif known == "en" and word in STOP_WORDS:
-            yield Token(word, "")
-        else:
+        if word.isascii() or not is_cjk(word):
             yield _token(word, known)
+        else:
+            yield from _pairs(word)
 
 
 def _pairs(run: str) -> Iterator[Token]:
@@ -131,6 +135,8 @@ def _pairs(run: str) -> Iterator[Token]:
 
 @lru_cache(maxsize=65536)
 def _token(word: str, language: str) -> Token:
+    if language == "en" and word in STOP_WORDS:
+        return Token(word, "")
     term = stem(word, language)
     plain = fold(word)
     if plain == word:
@@ -205,12 +211,12 @@ def asked_of(
     words = list(_asked_words(text, known))
     latin = _latin(known, present)
     kept = [word for word in words if every or "en" not in latin or word not in STOP_WORDS]
-    return [Asked(word, _terms(word, known, latin)) for word in kept or words]
+    return [_asked(word, known, latin) for word in kept or words]
 
 
 def _asked_words(text: str, language: str) -> Iterator[str]:
     for word in words_of(text, language):
-        if is_cjk(word) and len(word) > 1:
+        if len(word) > 1 and not word.isascii() and is_cjk(word):
             yield from (word[at : at + 2] for at in range(len(word) - 1))
         else:
             yield word
@@ -228,6 +234,11 @@ OF_LANGUAGE = {
     "zh": "cjk", "ja": "cjk", "ko": "cjk", "hi": "devanagari", "ne": "devanagari", "el": "greek",
     "hy": "armenian", "ta": "tamil", "yi": "hebrew", "fa": "arabic", "ur": "arabic",
 }  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def _asked(word: str, known: str, latin: tuple[str, ...]) -> Asked:
+    return Asked(word, _terms(word, known, latin))
 
 
 def _terms(word: str, known: str, latin: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
 
@@ -21,22 +23,20 @@ from marketplace.enums import (
     RightKind,
     TerritoryScope,
 )
-from marketplace.models import Listing
 from marketplace.reading.payment import royalty_free_in
 from marketplace.vocabulary.offices import MEMBERS
 from marketplace.vocabulary.sdg import GOALS, TARGETS
 from search.facets import EVERYWHERE, exclusivity, royalty_class
 from search.labels import labels_of
+from search.reading import public_ones
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
+    from decimal import Decimal
     from uuid import UUID
 
-PARTS = (
-    "facets", "offer_details", "need_brief", "requirements", "advantages", "standards", "rights",
-    "rights_statuses", "licence_terms", "remuneration", "royalty_tiers", "know_how", "translations",
-)  # fmt: skip
+    from search.reading import Read
 
 
 @dataclass(frozen=True)
@@ -77,44 +77,38 @@ def now() -> int:
 def documents_of(keys: Iterable[UUID]) -> list[Document]:
     """Those of `keys` that are public now, in a fixed number of queries."""
     version = now()
-    listings = (
-        Listing.objects.public()
-        .filter(pk__in=list(keys))
-        .select_related("organisation__country")
-        .prefetch_related(*PARTS)
-        .order_by("pk")
-    )
-    return [document_of(listing, version=version) for listing in listings]
+    return [document_of(read, version=version) for read in public_ones(keys)]
 
 
-def document_of(listing: Listing, *, version: int = 0) -> Document:
-    """Of a listing that is public, with its `PARTS` and its organisation's country at hand."""
-    document = Document(
-        id=listing.pk,
-        kind=listing.kind,
-        organisation=listing.organisation_id,
-        texts=(Text(listing.language, listing.title, _body(listing)), *_translations(listing)),
-        labels=labels_of(listing),
-        tokens=tuple(sorted(set(_tokens(listing)))),
-        published_at=listing.first_published_at or timezone.now(),
-        closes_on=_closes_on(listing),
-        version=version,
-    )
-    return replace(document, hash=_hash(document))
+def document_of(read: Read, *, version: int = 0) -> Document:
+    """Of a public listing."""
+    row = read.row
+    content: dict[str, Any] = {
+        "id": row.id,
+        "kind": row.kind,
+        "organisation": row.organisation,
+        "texts": (Text(row.language, row.title, _body(read)), *_translations(read)),
+        "labels": labels_of(read),
+        "tokens": tuple(sorted(set(_tokens(read)))),
+        "published_at": row.first_published_at or timezone.now(),
+        "closes_on": _closes_on(read),
+    }
+    return Document(**content, version=version, hash=_hash(content))
 
 
-def _hash(document: Document) -> str:
-    content = {**asdict(document), "version": 0, "hash": ""}
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
+def _hash(content: dict[str, Any]) -> str:
+    texts = [vars(text) for text in content["texts"]]
+    whole = {**content, "texts": texts, "version": 0, "hash": ""}
+    text = json.dumps(whole, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 # --- Texts --------------------------------------------------------------------------------------
 
 
-def _body(listing: Listing) -> str:
-    told = [*main_text(listing.summary, listing.description), *_details(listing)]
-    told += listing.codes(FacetScheme.KEYWORD)
+def _body(read: Read) -> str:
+    told = [*main_text(read.row.summary, read.row.description), *_details(read)]
+    told += read.codes(FacetScheme.KEYWORD)
     return "\n".join(filter(None, told))
 
 
@@ -126,28 +120,30 @@ def main_text(summary: str, description: str) -> list[str]:
     return [summary, description]
 
 
-def _details(listing: Listing) -> Iterator[str]:
-    for details in listing.offer_details.all():
+def _details(read: Read) -> Iterator[str]:
+    for details in read.offer_details:
         yield from (
             details.problem, details.readiness_evidence, details.specifications,
             details.partner_sought, details.site_note, details.environment_note,
             details.regulatory_status,
         )  # fmt: skip
-    for brief in listing.need_brief.all():
+    for brief in read.need_brief:
         yield from (
             brief.current_situation, brief.desired_outcome, brief.already_tried, brief.site_note,
             brief.capacity,
         )  # fmt: skip
-    for advantage in listing.advantages.all():
+    for advantage in read.advantages:
         yield f"{advantage.claim} {advantage.metric} {advantage.comparator}"
-    for part in (*listing.requirements.all(), *listing.standards.all()):
-        yield str(part)
-    for item in listing.know_how.all():
+    for requirement in read.requirements:
+        yield requirement.text
+    for standard in read.standards:
+        yield f"{standard.body} {standard.number}"
+    for item in read.know_how:
         yield item.description
 
 
-def _translations(listing: Listing) -> Iterator[Text]:
-    for part in listing.translations.all():
+def _translations(read: Read) -> Iterator[Text]:
+    for part in read.translations:
         body = "\n".join(filter(None, main_text(part.summary, part.description)))
         yield Text(part.language, part.title, body)
 
@@ -155,29 +151,29 @@ def _translations(listing: Listing) -> Iterator[Text]:
 # --- Facets -------------------------------------------------------------------------------------
 
 
-def _tokens(listing: Listing) -> Iterator[str]:
-    yield from (f"kind:{listing.kind}", f"type:{listing.type}")
-    if listing.readiness:
-        yield f"readiness:{listing.readiness}"
-    if listing.first_published_at:
-        yield f"day:{listing.first_published_at.date().isoformat()}"
-    yield from _classes(listing)
-    yield from _of_organisation(listing.organisation)
-    yield from _terms(listing)
-    yield from (f"right:{country}" for country in _countries_with_rights(listing))
-    yield from _royalty_free(listing)
-    yield from _included(listing)
-    yield from (f"language:{text.language}" for text in listing.translations.all())
-    yield f"language:{listing.language}"
+def _tokens(read: Read) -> Iterator[str]:
+    row = read.row
+    yield from (f"kind:{row.kind}", f"type:{row.type}")
+    if row.readiness:
+        yield f"readiness:{row.readiness}"
+    if row.first_published_at:
+        yield f"day:{row.first_published_at.date().isoformat()}"
+    yield from _classes(read)
+    yield from (f"institution:{row.organisation__kind}", f"country:{row.organisation__country}")
+    if row.organisation__is_sme:
+        yield "sme:yes"
+    yield from _terms(read)
+    yield from (f"right:{country}" for country in _countries_with_rights(read))
+    yield from _royalty_free(read)
+    yield from _included(read)
+    yield from (f"language:{text.language}" for text in read.translations)
+    yield f"language:{row.language}"
 
 
-def _classes(listing: Listing) -> Iterator[str]:
-    names = {
-        FacetScheme.THEME: "theme", FacetScheme.FIELD: "field", FacetScheme.DIVISION: "sector",
-    }  # fmt: skip
-    for facet in listing.facets.all():
-        if facet.scheme in names:
-            yield f"{names[facet.scheme]}:{facet.code}"
+def _classes(read: Read) -> Iterator[str]:
+    for facet in read.facets:
+        if name := _NAMES.get(facet.scheme):
+            yield f"{name}:{facet.code}"
         elif facet.scheme == FacetScheme.SDG:
             goal = TARGETS.parent(facet.code) or facet.code
             if goal in GOALS:
@@ -186,14 +182,13 @@ def _classes(listing: Listing) -> Iterator[str]:
                 yield f"target:{facet.code}"
 
 
-def _of_organisation(organisation: Any) -> Iterator[str]:
-    yield from (f"institution:{organisation.kind}", f"country:{organisation.country_id}")
-    if organisation.is_sme:
-        yield "sme:yes"
+_NAMES: dict[str, str] = {
+    FacetScheme.THEME: "theme", FacetScheme.FIELD: "field", FacetScheme.DIVISION: "sector",
+}  # fmt: skip
 
 
-def _terms(listing: Listing) -> Iterator[str]:
-    for terms in listing.licence_terms.all():
+def _terms(read: Read) -> Iterator[str]:
+    for terms in read.licence_terms:
         yield from (f"licence:{kind}" for kind in terms.kinds)
         yield from (f"exclusivity:{value}" for value in exclusivity(terms.kinds))
         # As `LicenceTerms.covers` has it.
@@ -204,29 +199,50 @@ def _terms(listing: Listing) -> Iterator[str]:
         yield from (f"territory:-{code}" for code in terms.excluded_territories)
 
 
-def _countries_with_rights(listing: Listing) -> Iterator[str]:
+def _countries_with_rights(read: Read) -> Iterator[str]:
     """Where `marketplace.reading.rights.rights_in` has more to tell than "no right declared"."""
     statuses: dict[Any, list[str]] = {}
-    for status in listing.rights_statuses.all():
+    for status in read.rights_statuses:
         statuses.setdefault(status.right, []).append(status.country)
-    for right in listing.rights.all():
-        yield from statuses.get(right.pk, ())
+    for right in read.rights:
+        yield from statuses.get(right.id, ())
         if right.kind in RightKind.REGISTERED:
             yield from MEMBERS.get(right.office, (right.office,) if right.office else ())
             if right.pct_phase in PctPhase.OPEN:
                 yield EVERYWHERE
 
 
-def _royalty_free(listing: Listing) -> Iterator[str]:
+class _Tier(NamedTuple):
+    """What decides of a line of the table of royalties."""
+
+    group: str
+    rate: Decimal | None
+    amount: Decimal | None
+
+
+def _royalty_free(read: Read) -> Iterator[str]:
     """For every kind of country that differs in what it pays."""
-    terms = next(iter(listing.licence_terms.all()), None)
-    pay = next(iter(listing.remuneration.all()), None)
-    tiers = list(listing.royalty_tiers.all())
-    if terms is None and pay is None and not tiers:
-        return
-    for facts in _KINDS_OF_COUNTRIES:
-        if royalty_free_in(facts, "", terms, pay, tiers).is_free:
-            yield f"royalty_free:{royalty_class(facts)}"
+    terms, pay = next(iter(read.licence_terms), None), next(iter(read.remuneration), None)
+    for name in _free_classes(
+        None if terms is None else tuple(terms.access_commitments),
+        None if pay is None else tuple(pay.kinds),
+        tuple(_Tier(tier.group, tier.rate, tier.amount) for tier in read.royalty_tiers),
+    ):
+        yield f"royalty_free:{name}"
+
+
+@lru_cache(maxsize=1024)
+def _free_classes(
+    commitments: tuple[str, ...] | None, kinds: tuple[str, ...] | None, tiers: tuple[_Tier, ...]
+) -> tuple[str, ...]:
+    """Kept: most listings have one of a few terms, and each is asked of every kind of country."""
+    terms = None if commitments is None else SimpleNamespace(access_commitments=commitments)
+    pay = None if kinds is None else SimpleNamespace(kinds=list(kinds))
+    return tuple(
+        royalty_class(facts)
+        for facts in _KINDS_OF_COUNTRIES
+        if royalty_free_in(facts, "", terms, pay, tiers).is_free
+    )
 
 
 _KINDS_OF_COUNTRIES = [
@@ -236,16 +252,16 @@ _KINDS_OF_COUNTRIES = [
 ]
 
 
-def _included(listing: Listing) -> Iterator[str]:
-    included = {i.kind for i in listing.know_how.all() if i.state == KnowHowState.INCLUDED}
-    assets = set(listing.codes(FacetScheme.ASSET))
+def _included(read: Read) -> Iterator[str]:
+    included = {item.kind for item in read.know_how if item.state == KnowHowState.INCLUDED}
+    assets = set(read.codes(FacetScheme.ASSET))
     if included - {KnowHowKind.TRAINING} or Asset.KNOW_HOW in assets:
         yield "know_how:yes"
     if KnowHowKind.TRAINING in included or Asset.TRAINING in assets:
         yield "training:yes"
 
 
-def _closes_on(listing: Listing) -> dt.date:
+def _closes_on(read: Read) -> dt.date:
     """The day by which a need wants answers, else the last day of the listing."""
-    deadlines = [b.deadline for b in listing.need_brief.all() if b.deadline]
-    return (deadlines or [listing.expires_on or timezone.now().date()])[0]
+    deadlines = [brief.deadline for brief in read.need_brief if brief.deadline]
+    return (deadlines or [read.row.expires_on or timezone.now().date()])[0]

@@ -7,49 +7,45 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import override
 
-from countries.models import NAME_COLUMNS
 from marketplace.enums import FacetScheme
 from marketplace.vocabulary.labels import LANGUAGES, Vocabulary
 from marketplace.vocabulary.sdg import GOALS, TARGETS
 from marketplace.vocabulary.technology_fields import FIELDS
 from marketplace.vocabulary.themes import THEMES
 from partners import isic
+from search.reading import COUNTRY_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from marketplace.models import Listing
+    from search.reading import Read
 
 VOCABULARIES: dict[str, Vocabulary] = {FacetScheme.THEME: THEMES, FacetScheme.FIELD: FIELDS}
+NAMED = frozenset({*VOCABULARIES, FacetScheme.SDG, FacetScheme.DIVISION})
 
 
-def labels_of(listing: Listing) -> dict[str, str]:
+def labels_of(read: Read) -> dict[str, str]:
     """By language, on one line a name; the institution's own name is under its own language."""
     found: dict[str, list[str]] = {language: [] for language in LANGUAGES}
-    for facet in listing.facets.all():
-        for names in _names(facet.scheme, facet.code):
+    for facet in read.facets:
+        for names in _names(facet.scheme, facet.code) if facet.scheme in NAMED else ():
             for language, name in names.items():
                 found[language].append(name)
-    country = listing.organisation.country
-    for language, column in NAME_COLUMNS.items():
-        found[language].append(getattr(country, column))
-    own = found.setdefault(listing.organisation.language, [])
-    own.append(listing.organisation.name)
-    own += listing.codes(FacetScheme.IPC)
+    for language, column in COUNTRY_COLUMNS.items():
+        found[language].append(getattr(read.row, column))
+    own = found.setdefault(read.row.organisation__language, [])
+    own.append(read.row.organisation__name)
+    own += read.codes(FacetScheme.IPC)
     return {language: "\n".join(filter(None, names)) for language, names in found.items()}
 
 
-def _names(scheme: str, code: str) -> Iterator[dict[str, str]]:
+@lru_cache(maxsize=1024)
+def _names(scheme: str, code: str) -> tuple[dict[str, str], ...]:
     if scheme == FacetScheme.SDG:
-        yield TARGETS.labels_of(code)
-        yield GOALS.labels_of(TARGETS.parent(code) or code)
-    elif scheme == FacetScheme.DIVISION:
-        yield _division(code)
-    elif scheme in VOCABULARIES:
-        yield VOCABULARIES[scheme].labels_of(code)
+        return TARGETS.labels_of(code), GOALS.labels_of(TARGETS.parent(code) or code)
+    if scheme == FacetScheme.DIVISION:
+        return (_division(code),)
+    return (VOCABULARIES[scheme].labels_of(code),)
 
 
-@lru_cache(maxsize=200)
 def _division(code: str) -> dict[str, str]:
     names = {}
     for language in LANGUAGES:

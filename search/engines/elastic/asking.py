@@ -15,7 +15,7 @@ from search.synonyms import synonyms_of
 from search.translating import translator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from search.parsing import Parsed
 
@@ -130,7 +130,7 @@ def _in_group(text: str, group: str, enough: str) -> Query:
         minimum_should_match=enough,
     )
     as_written = Q("match", **{f"{group}_all.plain": {"query": text, "boost": UNSTEMMED}})
-    return Q("bool", must=[words], should=[as_written], _name=f"{IN}{group}")
+    return Q("bool", must=[words], should=[as_written])
 
 
 def _in_labels(text: str, enough: str, boost: float) -> Query:
@@ -191,9 +191,9 @@ class Reason(NamedTuple):
     query: Query
 
 
-def reasons(question: Asked, languages: Iterable[str]) -> dict[str, Reason]:
-    """By a short name: all there may be, for listings with texts in `languages`."""
-    texts = [f"{group}_all" for group in dict.fromkeys(map(group_of, languages))]
+def reasons(question: Asked) -> dict[str, Reason]:
+    """By a short name: all there may be."""
+    texts = question.texts()
     found: list[Reason] = []
     for word in question.words:
         single = is_cjk(word) and len(word) == 1
@@ -213,8 +213,13 @@ def _one(word: str, fields: list[str]) -> Query:
     return Q("multi_match", query=word, fields=fields, type="best_fields", operator="and")
 
 
-def named(question: Asked, parts: Mapping[str, Reason], groups: Iterable[str]) -> Query:
-    """All of them, each under its name, and those of `groups` under theirs."""
+def named(question: Asked, parts: Mapping[str, Reason]) -> list[Query]:
+    """All of them, each under its name; and the texts of each group under its own, where there are
+    several: in which language a listing is found is a question only then."""
     queries = [Q("bool", must=[part.query], _name=name) for name, part in parts.items()]
-    queries += [_in_group(question.text, group, ONE) for group in groups]
-    return Q("bool", should=queries)
+    if len(question.groups) > 1:
+        queries += [
+            Q("bool", must=[_in_group(question.text, group, ONE)], _name=f"{IN}{group}")
+            for group in question.groups
+        ]
+    return queries

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from elasticsearch.dsl import A, Q
 
@@ -30,31 +31,33 @@ def filter_of(condition: Condition) -> Query:
     return Q("bool", filter=any_of, must_not=none_of)
 
 
-class Count(NamedTuple):
-    """One facet: what to ask for, and with which filters of others."""
-
-    facet: Facet
-    within: tuple[str, ...]
-    aggregation: Agg
-
-
 def aggregations(chosen: Mapping[str, Condition], asker: Asker) -> dict[str, Any]:
-    """By name. Facets with the same filters share them; one in which something is chosen is
-    counted as if nothing were."""
-    shared: dict[tuple[str, ...], dict[str, Any]] = {}
-    for code, facet in FACETS.items():
-        if facet.needs_country and not asker.facts:
-            continue
-        within = tuple(other for other in chosen if other != code)
-        shared.setdefault(within, {})[code] = _count(facet, asker)
+    """By name. Facets with the same filters share them, and what is counted for several is counted
+    once; one in which something is chosen is counted as if nothing were."""
     found = {}
-    for number, (within, counts) in enumerate(shared.items()):
+    for name, (within, facets) in _groups(chosen, asker).items():
         filters = [filter_of(chosen[code]) for code in within]
         outer = A("filter", Q("bool", filter=filters) if filters else Q("match_all"))
-        for code, count in counts.items():
-            outer.bucket(code, count)
-        found[f"with:{number}"] = outer
+        for facet in {_source(facet): facet for facet in facets}.values():
+            outer.bucket(_source(facet), _count(facet, asker))
+        found[name] = outer
     return found
+
+
+def _groups(
+    chosen: Mapping[str, Condition], asker: Asker
+) -> dict[str, tuple[tuple[str, ...], list[Facet]]]:
+    """By the name of their aggregation: facets that are counted within the same others."""
+    shared: dict[tuple[str, ...], list[Facet]] = {}
+    for code, facet in FACETS.items():
+        if asker.facts or not facet.needs_country:
+            within = tuple(other for other in chosen if other != code)
+            shared.setdefault(within, []).append(facet)
+    return {f"with:{number}": group for number, group in enumerate(shared.items())}
+
+
+def _source(facet: Facet) -> str:
+    return ONE_EACH.get(facet.code, facet.code)
 
 
 def _count(facet: Facet, asker: Asker) -> Agg:
@@ -66,6 +69,7 @@ def _count(facet: Facet, asker: Asker) -> Agg:
     return A("filters", filters=filters)
 
 
+@cache
 def _values(code: str) -> Agg:
     if code == "day":
         # The latest; what is older is in none of the choices.
@@ -73,15 +77,16 @@ def _values(code: str) -> Agg:
     return A("terms", field=f"facet_{code}", size=MOST_VALUES)
 
 
-def counts(answer: Mapping[str, Any], asker: Asker) -> dict[str, dict[str, int]]:
-    """By facet and value, without those that have nothing behind them."""
+def counts(
+    answer: Mapping[str, Any], chosen: Mapping[str, Condition], asker: Asker
+) -> dict[str, dict[str, int]]:
+    """By facet and value, without those that have nothing behind them; {} of an answer to a
+    request without `aggregations`."""
     found: dict[str, dict[str, int]] = {}
-    for name, outer in answer.items():
-        if not name.startswith("with:"):
-            continue
-        for code, inner in outer.items():
-            if code in FACETS:
-                found[code] = _read(FACETS[code], inner["buckets"], asker)
+    for name, (_within, facets) in _groups(chosen, asker).items():
+        if name in answer:
+            for facet in facets:
+                found[facet.code] = _read(facet, answer[name][_source(facet)]["buckets"], asker)
     return {code: found[code] for code in FACETS if code in found}
 
 

@@ -25,17 +25,21 @@ from search.parsing import parse
 from search.query import Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from elasticsearch.dsl.query import Query
 
     from search.query import SearchQuery
 
 # Fewer than that, and the demand for two of many words is dropped.
 FEW = 50
 MANY_WORDS = 5
+# Hits then say how well they fit the parts of a query that have a name.
+NAMED = {"include_named_queries_score": True}
 
 
 class Question:
-    """Asked in a bounded number of requests: two where every word is known, else some more."""
+    """Asked in a bounded number of requests: one where every word is known, else some more."""
 
     def __init__(self, query: SearchQuery, per_page: int, *, with_facets: bool) -> None:
         self.query, self.per_page, self.with_facets = query, per_page, with_facets
@@ -45,26 +49,28 @@ class Question:
         self.not_hidden = not_hidden()
         self.order = paging.order_of(query.sort, has_words=bool(self.asked.text))
         self.enough = asking.TWO_OF_MANY
+        self.parts: dict[str, asking.Reason] = {}
         self.suggestion = ""
         self.marks = [other.text for other in self.asked.others]
 
     def answered(self) -> Results:
         answer, missing = self._first()
         if self._completed(missing) | self._put_right(missing):
-            answer = whole(self._main())
+            answer = whole(self._main(), **NAMED)
         if len(self.asked.words) >= MANY_WORDS and _total(answer) < FEW:
             self.enough = asking.ONE
-            answer = whole(self._main())
+            answer = whole(self._main(), **NAMED)
         total = _total(answer)
         place = paging.place_of(self.query.page, self.per_page, total)
         hits = answer["hits"]["hits"]
         if place.page != self.query.page or self._is_far(place.start):
-            hits = paging.far_hits(self._listed(), self.order, place, total)
+            hits = paging.far_hits(self._narrowed(), self.order, place, total)
+            self._name(hits)
         return Results(
-            hits=self._explained(hits),
+            hits=[self._hit(hit) for hit in hits],
             total=total,
             page=place.page,
-            facets=counting.counts(answer.get("aggregations", {}), self.asker),
+            facets=counting.counts(answer.get("aggregations", {}), self.chosen, self.asker),
             suggestion=self.suggestion,
             marks=tuple(dict.fromkeys(self.marks)),
         )
@@ -73,16 +79,22 @@ class Question:
 
     def _first(self) -> tuple[dict[str, Any], list[str]]:
         """The answer as far as it is known what to ask, and the words that no listing has."""
-        doubtful = spelling.in_doubt(self.asked)
+        doubtful = spelling.without_known(spelling.in_doubt(self.asked))
+        if not doubtful:
+            return whole(self._main(), **NAMED), []
         looks = [spelling.known(word, self.asked) for word in doubtful]
-        answer, *known = wholes([self._main(), *looks])
-        pairs = zip(doubtful, known, strict=True)
-        return answer, [word for word, told in pairs if not _total(told)]
+        answer, *told = wholes([self._main(), *looks], **NAMED)
+        missing = [word for word, one in zip(doubtful, told, strict=True) if not _total(one)]
+        spelling.remember(word for word in doubtful if word not in missing)
+        return answer, missing
 
     def _main(self) -> Search:
+        """Of which every hit says which of `parts` it fits."""
+        self.parts = asking.reasons(self.asked) if self.asked.text else {}
+        named = asking.named(self.asked, self.parts) if self.parts else []
         start = (self.query.page - 1) * self.per_page
         size = 0 if self._is_far(start) else self.per_page
-        search = self._listed().sort(*self.order)
+        search = self._narrowed(named if size else ()).sort(*self.order)
         search = search.extra(size=size, track_total_hits=True, **({"from": start} if size else {}))
         if self.with_facets:
             for name, aggregation in counting.aggregations(self.chosen, self.asker).items():
@@ -92,14 +104,21 @@ class Question:
     def _is_far(self, start: int) -> bool:
         return start + self.per_page > WINDOW
 
-    def _listed(self) -> Search:
-        """All that fits. Facets are counted before what is chosen in them has an effect."""
+    def _narrowed(self, named: Sequence[Query] = ()) -> Search:
+        """All that fits. Facets are counted before what is chosen in them has an effect.
+
+        What is only to be told of the hits stands beside the filter, where nothing hangs on it:
+        it is looked up for those that are shown, and for no other.
+        """
         wanted = asking.query_of(self.asked, enough=self.enough)
         if self.query.sort == Sort.CLOSING:
             wanted = paging.still_open_first(wanted, self.asker.today)
         search = searching().query(wanted).filter(self.not_hidden)
         filters = [counting.filter_of(condition) for condition in self.chosen.values()]
-        return search.post_filter(Q("bool", filter=filters)) if filters else search
+        if not (filters or named):
+            return search
+        kept = filters or [Q("match_all")]
+        return search.post_filter(Q("bool", filter=kept, should=list(named)))
 
     # --- Words no listing has -------------------------------------------------------------------
 
@@ -135,28 +154,26 @@ class Question:
 
     # --- Why ------------------------------------------------------------------------------------
 
-    def _explained(self, hits: list[dict[str, Any]]) -> list[Hit]:
-        matched: dict[str, dict[str, float]] = {}
-        languages = {language for hit in hits for language in hit["fields"]["languages"]}
-        parts = asking.reasons(self.asked, languages)
-        if hits and self.asked.text:
-            told = searching().filter("ids", values=[hit["_id"] for hit in hits])
-            # In which language it is found is a question only where there are several.
-            groups = self.asked.groups if any(map(_has_several, hits)) else ()
-            told = told.query(asking.named(self.asked, parts, groups)).extra(size=len(hits))
-            named = whole(told, include_named_queries_score=True)["hits"]["hits"]
-            matched = {hit["_id"]: hit.get("matched_queries", {}) for hit in named}
-        found = []
+    def _name(self, hits: list[dict[str, Any]]) -> None:
+        """Ask of hits that came without it which of `parts` they fit."""
+        if not (hits and self.parts):
+            return
+        told = searching().filter("ids", values=[hit["_id"] for hit in hits])
+        told = told.query(Q("bool", should=asking.named(self.asked, self.parts)))
+        named = whole(told.extra(size=len(hits)), **NAMED)["hits"]["hits"]
+        fits = {hit["_id"]: _fits(hit) for hit in named}
         for hit in hits:
-            fits = matched.get(hit["_id"], {})
-            language = _language(hit["fields"], fits)
-            why = tuple(_whys(parts, fits))
-            found.append(Hit(UUID(hit["_id"]), hit.get("_score") or 0.0, language, why))
-        return found
+            hit["matched_queries"] = fits.get(hit["_id"], {})
+
+    def _hit(self, hit: dict[str, Any]) -> Hit:
+        fits = _fits(hit)
+        language = _language(hit["fields"], fits)
+        why = tuple(_whys(self.parts, fits))
+        return Hit(UUID(hit["_id"]), hit.get("_score") or 0.0, language, why)
 
 
-def _has_several(hit: dict[str, Any]) -> bool:
-    return len(hit["fields"]["languages"]) > 1
+def _fits(hit: dict[str, Any]) -> dict[str, float]:
+    return hit.get("matched_queries") or {}
 
 
 def _total(answer: dict[str, Any]) -> int:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from elasticsearch import ApiError
 from elasticsearch.dsl import A, Q, Search
 
+from core.prepared import prepared
 from search.engines.base import EngineUnavailableError
 from search.engines.elastic.client import client
 from search.engines.elastic.mapping import OTHER, group_of
@@ -18,7 +19,9 @@ from search.visibility import no_longer_public
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
+    from django.db.models import QuerySet
     from elasticsearch.dsl.query import Query
 
 COLUMNS = ["original", "languages"]
@@ -40,12 +43,12 @@ def whole(search: Search, **options: Any) -> dict[str, Any]:
     return _checked(answer.body)
 
 
-def wholes(searches: Iterable[Search]) -> list[dict[str, Any]]:
+def wholes(searches: Iterable[Search], **options: Any) -> list[dict[str, Any]]:
     """The same for several at once."""
     bodies = [search.to_dict() for search in searches]
     header = {"allow_partial_search_results": False}
     answer = client().msearch(
-        index=alias(), searches=[part for body in bodies for part in (header, body)]
+        index=alias(), searches=[part for body in bodies for part in (header, body)], **options
     )
     found = answer.body.get("responses") if isinstance(answer.body, dict) else None
     if not isinstance(found, list) or len(found) != len(bodies):
@@ -73,7 +76,7 @@ def present_groups() -> tuple[str, ...]:
     Every group costs time, asked in vain or not, and most sites have few of them.
     """
     kept = _present.get(alias())
-    if kept and time.monotonic() < kept[0] + REMEMBERED_SECONDS and not _is_test():
+    if kept and time.monotonic() < kept[0] + REMEMBERED_SECONDS and not forgets():
         return kept[1]
     search = Search().extra(size=0, track_total_hits=False)
     search.aggs.bucket("languages", A("terms", field="languages", size=200))
@@ -83,15 +86,21 @@ def present_groups() -> tuple[str, ...]:
     return groups
 
 
-def _is_test() -> bool:
+def forgets() -> bool:
+    """Whether nothing of the index is to be remembered: it changes under a test's hands."""
     return settings.ELASTICSEARCH["refresh"]
 
 
 def not_hidden() -> Query:
     """Without what is not public any more, whatever the index says."""
-    parts = no_longer_public(timezone.now().date())
-    hidden = {str(row["pk"]) for part in parts for row in part[:MOST_HIDDEN]}
+    hidden = [str(key) for (key,) in _hidden(timezone.now().date())]
     return ~Q("ids", values=sorted(hidden)) if hidden else Q("match_all")
+
+
+@prepared
+def _hidden(today: date) -> QuerySet:
+    first, *others = (part.values_list("pk") for part in no_longer_public(today))
+    return first.union(*others)[:MOST_HIDDEN]
 
 
 def column(hit: dict[str, Any], name: str) -> str:

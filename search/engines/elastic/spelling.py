@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 from elasticsearch.dsl import A, Q, Search
@@ -10,10 +11,12 @@ from elasticsearch.dsl import A, Q, Search
 from search.analysis import LONGEST_TERM as LONGEST_WORD
 from search.analysis import is_cjk
 from search.engines.elastic import asking
+from search.engines.elastic.requests import REMEMBERED_SECONDS, forgets
+from search.engines.elastic.writing import alias
 from search.engines.typed import MOST_RIGHT, SHORTEST, allowed, can_be_wrong
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 # No more words are looked up than this.
@@ -30,6 +33,26 @@ def in_doubt(question: asking.Asked) -> list[str]:
         for word in question.words
         if 2 < len(word) <= LONGEST_WORD and not is_cjk(word) and not word.isdigit()
     ][:MOST_WORDS]
+
+
+_remembered: dict[tuple[str, str], float] = {}
+MOST_REMEMBERED = 20_000
+
+
+def without_known(words: Iterable[str]) -> list[str]:
+    """Those of which it was not found within the last minute that a listing has them: whoever
+    chooses a facet or turns a page asks for the same words again."""
+    since = time.monotonic() - REMEMBERED_SECONDS
+    if forgets():
+        return list(words)
+    return [word for word in words if _remembered.get((alias(), word), -1.0) < since]
+
+
+def remember(words: Iterable[str]) -> None:
+    """That there are listings with these words."""
+    if len(_remembered) > MOST_REMEMBERED:
+        _remembered.clear()
+    _remembered.update(((alias(), word), time.monotonic()) for word in words)
 
 
 def known(word: str, question: asking.Asked) -> Search:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +21,17 @@ from search.engines.elastic import mapping
 from search.engines.elastic.client import NO_INDEX, failures_told, patient
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+    from concurrent.futures import Future
     from uuid import UUID
 
     from search.documents import Document
 
-# Rows read and sent at once while building; what is in memory does not grow beyond it.
-AT_ONCE = 500
+# Rows read and sent at once while building. Beside those being read no more are in memory than
+# `SENDERS` are sending, and as many again that wait for them.
+AT_ONCE, SENDERS = 250, 2
+# Most documents of one request.
+CHUNK = 500
 PAGE = 5_000
 # A later version is there already; what is to be deleted is not there.
 HARMLESS = frozenset({404, 409})
@@ -70,7 +78,7 @@ def send(actions: Iterable[dict[str, Any]], target: str, *, refresh: bool = Fals
         answers = streaming_bulk(
             patient(),
             ({**action, "_index": target} for action in actions),
-            chunk_size=AT_ONCE,
+            chunk_size=CHUNK,
             raise_on_error=False,
             # Written to a name that has no index an index without our mapping would come up.
             require_alias=True,
@@ -128,14 +136,23 @@ def source(document: Document) -> dict[str, Any]:
         vocabulary.update(dict.fromkeys(words_of(text.title, text.language)))
     for language, names in document.labels.items():
         group = mapping.label_group_of(language)
-        fields.setdefault(f"{group}_label", []).append(normalise(names, language))
-        vocabulary.update(dict.fromkeys(words_of(names, language)))
+        named = [_named(name, language) for name in names.split("\n")]
+        fields.setdefault(f"{group}_label", []).append("\n".join(name for name, _words in named))
+        for _name, words in named:
+            vocabulary.update(dict.fromkeys(words))
     for token in document.tokens:
         code, _, value = token.partition(":")
         if code in mapping.COUNTED:
             fields.setdefault(f"facet_{code}", []).append(value)
     fields["vocabulary"] = [word for word in vocabulary if len(word) <= LONGEST_TERM]
     return fields
+
+
+# The same names come up again and again: of classes, countries, institutions.
+@lru_cache(maxsize=8192)
+def _named(name: str, language: str) -> tuple[str, list[str]]:
+    """A name as it is written, and its words."""
+    return normalise(name, language), words_of(name, language)
 
 
 # --- A whole one --------------------------------------------------------------------------------
@@ -152,11 +169,13 @@ def rebuild(
     name = _begin()
     read = done = 0
     try:
-        for batch in _batches(keys, AT_ONCE):
-            done += send(map(_put, documents_of(batch)), building_alias())
-            read += len(batch)
-            if progress:
-                progress(read)
+        batches = _batches(keys, AT_ONCE)
+        parts = ((len(batch), documents_of(batch)) for batch in batches)
+        with closing(sent_while_reading(parts)) as told:
+            for number, sent in told:
+                done, read = done + sent, read + number
+                if progress:
+                    progress(read)
         _swap(name)
     except IndexMissingError:
         raise SupersededError from None
@@ -165,6 +184,33 @@ def rebuild(
             patient().indices.delete(index=name, ignore_unavailable=True)
         raise
     return done
+
+
+def sent_while_reading(
+    parts: Iterable[tuple[int, Sequence[Document]]],
+) -> Generator[tuple[int, int], None, None]:
+    """For each part its number, and how many of its documents went in.
+
+    Rows are read by the thread that asks, whose the connection to the database is; sending is
+    waiting, and others do it meanwhile.
+    """
+    target = building_alias()
+
+    def sent(number: int, documents: Sequence[Document]) -> tuple[int, int]:
+        return number, send(map(_put, documents), target)
+
+    under_way: deque[Future[tuple[int, int]]] = deque()
+    with ThreadPoolExecutor(SENDERS, thread_name_prefix="rebuild") as threads:
+        try:
+            for part in parts:
+                under_way.append(threads.submit(sent, *part))
+                if len(under_way) == 2 * SENDERS:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        finally:
+            for one in under_way:
+                one.cancel()
 
 
 def _begin() -> str:

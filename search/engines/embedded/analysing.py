@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from search.analysis import tokens_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from search.documents import Document, Text
 
 # BM25 with the length weighing nearly fully: measured against 0.75, docs/search-quality.md.
@@ -52,11 +51,16 @@ class Analysed:
         found: dict[str, int] = {}
         for version in self.versions:
             norm = K1 * (1 - B + B * version.length / average)
+            # Few weights are different.
+            worth = {weight: impact(weight, norm) for weight in set(version.weights.values())}
             for term, weight in version.weights.items():
-                found[term] = max(found.get(term, 0), impact(weight, norm))
+                value = worth[weight]
+                if value > found.get(term, 0):
+                    found[term] = value
         norm = K1 * (1 - B + B * self.versions[0].length / average)
+        of_label = impact(LABEL, norm)
         for term in self.labels:
-            found.setdefault(term, impact(LABEL, norm))
+            found.setdefault(term, of_label)
         return found
 
 
@@ -73,30 +77,45 @@ def analyse(document: Document) -> Analysed:
     versions = [_version(text, shown) for text in document.texts]
     labels: dict[str, None] = {}
     for language, names in document.labels.items():
-        labels.update(dict.fromkeys(_read(names, language, shown)))
+        for name in names.split("\n"):
+            for term, word in _named(name, language):
+                labels[term] = None
+                if word:
+                    shown.setdefault(term, word)
     return Analysed(versions, list(labels), shown)
+
+
+def length_of(document: Document) -> int:
+    """As `Analysed.length`, for who wants no more of it."""
+    return round(_version(document.texts[0], {}).length)
 
 
 def _version(text: Text, shown: dict[str, str]) -> Version:
     version = Version(text.language)
+    weights = version.weights
     for part, weight, where in (
         (text.title, TITLE, version.title),
         (text.body, BODY, version.body),
     ):
-        for token in tokens_of(part, text.language):
-            where.append(token.term)
+        tokens = list(tokens_of(part, text.language))
+        where += [token.term for token in tokens]
+        for token, times in Counter(tokens).items():
             if not token.term:
                 continue
-            version.length += weight
+            version.length += weight * times
             for term in (token.term, *token.also):
-                version.weights[term] += weight  # type: ignore[assignment]
+                weights[term] += weight * times  # type: ignore[assignment]
                 shown.setdefault(term, token.word[:64])
     return version
 
 
-def _read(text: str, language: str, shown: dict[str, str]) -> Iterable[str]:
-    for token in tokens_of(text, language):
+# The same names come up again and again: of classes, countries, institutions.
+@lru_cache(maxsize=8192)
+def _named(name: str, language: str) -> tuple[tuple[str, str], ...]:
+    """The terms of a name, in order, each with the word that became it, if it is its own."""
+    found = []
+    for token in tokens_of(name, language):
         if token.term:
-            shown.setdefault(token.term, token.word[:64])
-            yield token.term
-        yield from token.also
+            found.append((token.term, token.word[:64]))
+        found += [(term, "") for term in token.also]
+    return tuple(found)

@@ -118,20 +118,30 @@ def change(generation: Generation, added: Mapping, removed: Mapping) -> None:
         for token, numbers in numbers_by_token.items():
             for number in numbers:
                 places[token, number // CHUNK][which].append(number % CHUNK)
-    rows = Bits.objects.filter(
-        generation=generation.pk, token__in={token for token, _chunk in places}
-    ).in_bulk()
-    known = {(row.token, row.chunk): row for row in rows.values()}
-    new, changed = [], []
+    tokens, chunks = {token for token, _chunk in places}, {chunk for _token, chunk in places}
+    rows = Bits.objects.filter(generation=generation.pk, token__in=tokens, chunk__in=chunks)
+    known = {
+        (token, chunk): bits for token, chunk, bits in rows.values_list("token", "chunk", "bits")
+    }
+    written = []
     for (token, chunk), (cleared, set_) in places.items():
-        row = known.get((token, chunk))
-        field = bytearray(zlib.decompress(row.bits)) if row else bytearray(CHUNK // 8)
+        bits = known.get((token, chunk))
+        field = bytearray(zlib.decompress(bits)) if bits else bytearray(CHUNK // 8)
         for number in cleared:
             field[number >> 3] &= ~(1 << (number & 7))
         for number in set_:
             field[number >> 3] |= 1 << (number & 7)
-        row = row or Bits(generation=generation.pk, token=token, chunk=chunk)
-        row.bits, row.version = zlib.compress(bytes(field), 1), generation.version
-        (changed if row.pk else new).append(row)
-    Bits.objects.bulk_create(new)
-    Bits.objects.bulk_update(changed, ["bits", "version"], batch_size=200)
+        packed = zlib.compress(bytes(field), 1)
+        written.append(
+            Bits(
+                generation=generation.pk, token=token, chunk=chunk, bits=packed,
+                version=generation.version,
+            )
+        )  # fmt: skip
+    # What is there already is changed in place: a statement that names each row apart costs far more.
+    Bits.objects.bulk_create(
+        written,
+        update_conflicts=True,
+        unique_fields=["generation", "token", "chunk"],
+        update_fields=["bits", "version"],
+    )

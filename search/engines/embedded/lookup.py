@@ -66,10 +66,17 @@ class Group:
     def frequency(self) -> int:
         return sum(term.frequency for term in self.terms)
 
-    def weight(self, documents: int) -> int:
+    def rarity(self, documents: int) -> float:
+        """Its idf."""
         found = min(self.frequency, documents)
-        idf = math.log(1 + (documents - found + 0.5) / (found + 0.5))
-        return max(round(100 * self.times * self.factor * idf), 1)
+        return math.log(1 + (documents - found + 0.5) / (found + 0.5))
+
+    def weight(self, documents: int) -> int:
+        return weight_of(self.times * self.factor, self.rarity(documents))
+
+
+def weight_of(times: float, rarity: float) -> int:
+    return max(round(100 * times * rarity), 1)
 
 
 @dataclass
@@ -204,14 +211,24 @@ def affordable(groups: Sequence[Group], documents: int, budget: Budget) -> list[
     Two are always taken. Never a fixed limit to how common a word may be: that was measured to
     cost a great deal.
     """
-    weighed = sorted(
-        ((group, group.weight(documents)) for group in groups),
-        key=lambda pair: (-pair[1], pair[0].word),
-    )[:NEED_TERMS]
-    weighed.sort(key=lambda pair: (pair[0].frequency, pair[0].word))
+    return within_budget(weighed(groups, documents), documents, budget)
+
+
+def weighed(groups: Sequence[Group], documents: int) -> list[tuple[Group, int]]:
+    """The heaviest groups with their weights, heaviest first."""
+    every = [(group, group.weight(documents)) for group in groups]
+    every.sort(key=lambda pair: (-pair[1], pair[0].word))
+    return every[:NEED_TERMS]
+
+
+def within_budget(
+    heaviest: Sequence[tuple[Group, int]], documents: int, budget: Budget
+) -> list[tuple[Group, int]]:
+    """As `affordable`, of what `weighed` found."""
+    rarest = sorted(heaviest, key=lambda pair: (pair[0].frequency, pair[0].word))
     left = budget.of(documents)
     taken = []
-    for group, weight in weighed:
+    for group, weight in rarest:
         if len(taken) >= 2 and group.frequency > left:
             break
         left -= group.frequency

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from search.analysis import Asked, asked_of
 from search.engines.base import NEED_TERMS, Hit, Likeness, Why, WhyKind
 from search.engines.embedded import scoring
-from search.engines.embedded.lookup import NEED, Group, Known, known_terms
+from search.engines.embedded.lookup import (
+    NEED,
+    Group,
+    Known,
+    known_terms,
+    weighed,
+    weight_of,
+    within_budget,
+)
 from search.engines.likeness import REASONS, language_of, text_of
 from search.models import Entry
 
@@ -30,7 +39,13 @@ def need_of(generation: Generation, like: Likeness) -> list[Group]:
 
 
 def _asked(generation: Generation, like: Likeness) -> Counter[Asked]:
-    return Counter(asked_of(text_of(like), language_of(like), generation.languages))
+    return _words_of(like, tuple(generation.languages))
+
+
+# The same needs are asked of one new offer after the other.
+@lru_cache(maxsize=1024)
+def _words_of(like: Likeness, languages: tuple[str, ...]) -> Counter[Asked]:
+    return Counter(asked_of(text_of(like), language_of(like), languages))
 
 
 def _terms(asked: Iterable[Asked]) -> list[str]:
@@ -66,15 +81,15 @@ def explained_need(
 ) -> list[Hit]:
     """Hits with the five words that weigh most in each; `highest` is what a score cannot exceed."""
     numbers = [number for number, _score in found]
-    weighed = _weighed(groups, generation.documents)
+    weights = weighed(groups, generation.documents)
     own: dict[int, dict[int, int]] = {number: {} for number in numbers}
-    terms = [term.id for _weight, group in weighed for term in group.terms]
+    terms = [term.id for group, _weight in weights for term in group.terms]
     for (term, number), impact in scoring.impacts(terms, numbers).items():
         own[number][term] = impact
     entries = Entry.objects.filter(generation=generation.pk, number__in=numbers)
     about = {number: row for number, *row in entries.values_list("number", "listing", "languages")}
     return [
-        _hit(*about[number], score, highest, _heaviest(weighed, own[number]))
+        _hit(*about[number], score, highest, _heaviest(weights, own[number]))
         for number, score in found
         if number in about
     ]
@@ -87,33 +102,65 @@ def nearness(generation: Generation, likes: Sequence[Likeness], listing: UUID) -
     if entry is None or entry.number is None:
         return [None for _like in likes]
     asked = [_asked(generation, like) for like in likes]
-    known = known_terms(generation, {term for times in asked for term in _terms(times)})
+    meanings = _Meanings(generation, asked)
     own = scoring.impacts(list(array("I", bytes(entry.terms))), [entry.number])
     impacts = {term: impact for (term, _number), impact in own.items()}
     found: list[Hit | None] = []
     for times in asked:
-        groups = _groups(times, known)
-        score = scoring.score_by(impacts, groups, generation.documents, budget=NEED)
+        weights = meanings.weighed(times)
+        taken = within_budget(weights, generation.documents, NEED)
+        score = scoring.score_by(impacts, taken)
         if not score:
             found.append(None)
             continue
-        highest = scoring.highest(groups, generation.documents, budget=NEED)
-        words = _heaviest(_weighed(groups, generation.documents), impacts)
-        found.append(_hit(listing, entry.languages, score, highest, words))
+        words = _heaviest(weights, impacts)
+        found.append(_hit(listing, entry.languages, score, scoring.highest_of(taken), words))
     return found
 
 
-def _weighed(groups: Iterable[Group], documents: int) -> list[tuple[int, Group]]:
-    """The heaviest `NEED_TERMS` with their weights."""
-    weighed = [(group.weight(documents), group) for group in groups]
-    return sorted(weighed, key=lambda pair: -pair[0])[:NEED_TERMS]
+class _Meaning(NamedTuple):
+    """The terms that a word stands for, and how rare they are."""
+
+    terms: list[Known]
+    ids: tuple[int, ...]
+    rarity: float
 
 
-def _heaviest(weighed: Iterable[tuple[int, Group]], impacts: Mapping[int, int]) -> tuple[str, ...]:
+class _Meanings:
+    """The words of many texts, each looked up and weighed once."""
+
+    def __init__(self, generation: Generation, texts: Sequence[Counter[Asked]]) -> None:
+        words = {one for times in texts for one in times}
+        known = known_terms(generation, _terms(words))
+        self._of: dict[Asked, _Meaning] = {}
+        for one in words:
+            if terms := [known[term] for term in one.terms if term in known]:
+                rarity = Group(one.word, terms).rarity(generation.documents)
+                self._of[one] = _Meaning(terms, tuple(term.id for term in terms), rarity)
+
+    def weighed(self, times: Counter[Asked]) -> list[tuple[Group, int]]:
+        """As `lookup.weighed` of the text's groups, of which only the heaviest are made."""
+        found: dict[tuple[int, ...], tuple[int, str, _Meaning]] = {}
+        for one, number in times.items():
+            if meaning := self._of.get(one):
+                before, word, _same = found.get(meaning.ids, (0, one.word, meaning))
+                found[meaning.ids] = before + number, word, meaning
+        every = [
+            (weight_of(number, meaning.rarity), word, number, meaning)
+            for number, word, meaning in found.values()
+        ]
+        every.sort(key=lambda one: (-one[0], one[1]))
+        return [
+            (Group(word, meaning.terms, times=number), weight)
+            for weight, word, number, meaning in every[:NEED_TERMS]
+        ]
+
+
+def _heaviest(weights: Iterable[tuple[Group, int]], impacts: Mapping[int, int]) -> tuple[str, ...]:
     """The five words that weigh most in an entry."""
     worth = [
         (weight * impacts[term.id], group.word)
-        for weight, group in weighed
+        for group, weight in weights
         for term in group.terms
         if term.id in impacts
     ]

@@ -67,24 +67,21 @@ def scores_of(
     groups: Sequence[Group], documents: int, numbers: Sequence[int], *, budget: Budget
 ) -> list[tuple[int, int]]:
     """As `scores`, of these entries only: a few postings are read instead of all."""
-    weights = _weights(groups, documents, budget)
+    weights = _weights(affordable(groups, documents, budget))
     totals: dict[int, int] = defaultdict(int)
     for (term, number), impact in impacts(list(weights), numbers).items():
         totals[number] += weights[term] * impact
     return sorted(totals.items(), key=lambda row: (-row[1], row[0]))
 
 
-def score_by(
-    own: Mapping[int, int], groups: Sequence[Group], documents: int, *, budget: Budget
-) -> int:
-    """The score of an entry by the impacts of its terms."""
-    weights = _weights(groups, documents, budget)
-    return sum(weight * own.get(term, 0) for term, weight in weights.items())
+def score_by(own: Mapping[int, int], taken: Sequence[tuple[Group, int]]) -> int:
+    """The score of an entry by the impacts of its terms; `taken` as `affordable` gives them."""
+    return sum(weight * own.get(term, 0) for term, weight in _weights(taken).items())
 
 
-def _weights(groups: Sequence[Group], documents: int, budget: Budget) -> dict[int, int]:
+def _weights(taken: Sequence[tuple[Group, int]]) -> dict[int, int]:
     weights: dict[int, int] = defaultdict(int)
-    for group, weight in affordable(groups, documents, budget):
+    for group, weight in taken:
         for term in group.terms:
             weights[term.id] += weight
     return weights
@@ -92,7 +89,10 @@ def _weights(groups: Sequence[Group], documents: int, budget: Budget) -> dict[in
 
 def highest(groups: Sequence[Group], documents: int, *, budget: Budget) -> int:
     """What no score for the groups can exceed: every one of them again and again."""
-    taken = affordable(groups, documents, budget)
+    return highest_of(affordable(groups, documents, budget))
+
+
+def highest_of(taken: Sequence[tuple[Group, int]]) -> int:
     return HIGHEST_IMPACT * sum(weight for _group, weight in taken)
 
 

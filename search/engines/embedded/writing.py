@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from array import array
 from collections import Counter, defaultdict
@@ -14,7 +15,7 @@ from django.db.models import Q
 from search.analysis import VERSION
 from search.engines.embedded import bitmaps
 from search.engines.embedded.analysing import AVERAGE_LENGTH, Analysed, analyse
-from search.models import Entry, Generation, Posting, Term
+from search.models import Entry, Generation, Posting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -185,34 +186,42 @@ def _term_ids(
     for one, worth in zip(incoming, impacts, strict=True):
         for term in worth:
             shown.setdefault(term, one.analysed.shown.get(term, term))
-    ids = dict(_known(generation, list(shown)))
-    missing = [
-        Term(generation=generation.pk, text=text, shown=word)
-        for text, word in shown.items()
-        if text not in ids
-    ]
-    Term.objects.bulk_create(missing)
-    ids.update((term.text, term.pk) for term in missing)
+    ids = _known(generation, shown)
+    if missing := [text for text in shown if text not in ids]:
+        rows = [(generation.pk, text, shown[text], 0) for text in missing]
+        _insert("search_term", ("generation", "text", "shown", "frequency"), rows)
+        ids |= _known(generation, missing)
     return ids
 
 
-def _known(generation: Generation, texts: list[str]) -> Iterator[tuple[str, int]]:
-    for part in _pieces(texts, SEVERAL):
-        found = Term.objects.filter(generation=generation.pk, text__in=part)
-        yield from found.values_list("text", "pk")
+def _known(generation: Generation, texts: Iterable[str]) -> dict[str, int]:
+    # One parameter however many: Django would look at each of thousands.
+    many, given = "SELECT value FROM json_each(%s)", json.dumps(list(texts))
+    if connection.vendor == "postgresql":
+        many = "SELECT json_array_elements_text(%s::json)"
+    sql = f"SELECT text, id FROM search_term WHERE generation = %s AND text IN ({many})"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [generation.pk, given])
+        return dict(cursor.fetchall())
 
 
 def _insert_postings(rows: list[tuple[int, int, int]]) -> None:
     # In the order of the key, which is that of the pages on disk.
     rows.sort()
-    columns = "search_posting (term, number, impact)"
+    _insert("search_posting", ("term", "number", "impact"), rows)
+
+
+def _insert(table: str, columns: Sequence[str], rows: Sequence[tuple]) -> None:
+    """Many rows of plain values, with nothing made of each."""
+    into = f"{table} ({', '.join(columns)})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {columns} FROM STDIN") as copy:
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         else:
-            cursor.executemany(f"INSERT INTO {columns} VALUES (%s, %s, %s)", rows)  # noqa: S608
+            values = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {into} VALUES ({values})", rows)  # noqa: S608
 
 
 def _add_frequencies(changes: Counter[int]) -> None:

@@ -211,16 +211,17 @@ WHOLE = {
 }  # fmt: skip
 
 
-def several(answer: dict) -> bytes:
-    return json.dumps({"took": 1, "responses": [answer] * 2}).encode()
+def both(answer: dict, looked_up: dict | None = None) -> bytes:
+    """An answer to one request, and to two at once, the second of which looks a word up."""
+    return json.dumps({**answer, "responses": [answer, looked_up or answer]}).encode()
 
 
 HALVES = {
     "one of two parts is missing": (
-        200, several({**WHOLE, "_shards": {"total": 2, "successful": 1, "failed": 1}}),
+        200, both({**WHOLE, "_shards": {"total": 2, "successful": 1, "failed": 1}}),
     ),
-    "out of time": (200, several({**WHOLE, "timed_out": True})),
-    "cut off": (200, several(WHOLE)[:40]),
+    "out of time": (200, both({**WHOLE, "timed_out": True})),
+    "cut off": (200, both(WHOLE)[:40]),
     "empty": (200, b""),
     "not JSON": (200, b"<html>Welcome</html>"),
     "JSON of something else": (200, b'{"hello": "world"}'),
@@ -228,10 +229,13 @@ HALVES = {
     "bad gateway": (502, b"<html>Bad gateway</html>"),
     "too many requests": (429, b'{"error": {"type": "circuit_breaking_exception"}, "status": 429}'),
     "no right": (403, b'{"error": {"type": "security_exception"}, "status": 403}'),
-    "one of two requests failed": (
-        200, json.dumps({"responses": [WHOLE, {"error": {"type": "x"}, "status": 503}]}).encode(),
-    ),
 }  # fmt: skip
+# The search itself is answered; what is asked with it is not.
+LOOKS = {
+    "refused": {"error": {"type": "x"}, "status": 503},
+    "out of time": {**WHOLE, "timed_out": True},
+    "something else": {"hello": "world"},
+}
 
 
 @pytest.fixture
@@ -281,3 +285,13 @@ def test_half_an_answer_is_none(site, pretender, house, how):
     engine.breaker = Breaker()
     with pytest.raises(EngineUnavailableError):
         engine.suggest("so")
+
+
+@pytest.mark.parametrize("how", LOOKS)
+def test_search_whose_words_could_not_be_looked_up_is_no_answer(site, pretender, house, how):
+    solar = publish(house, "Solar pump")
+    bring_up_to_date([solar.pk], "embedded")
+    site(pretender(200, both(WHOLE, LOOKS[how])))
+
+    titles, stand_in, _took = look()
+    assert (titles, stand_in) == (["Solar pump"], StandIn.EMBEDDED)
