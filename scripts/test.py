@@ -1,8 +1,8 @@
 """Everything that must hold, from a fresh clone: `make test`, which continuous integration runs.
 
 What the tests need is found or installed, then come the fast checks, all tests on SQLite with a
-real Elasticsearch (the one at ELASTICSEARCH_URL, or one of their own), and on PostgreSQL all but
-those of the browser and of Elasticsearch, for which it makes no difference. The first part that
+real Elasticsearch (the one at ELASTICSEARCH_URL, or one of their own), and on PostgreSQL those for
+which it makes a difference (docs/adr/0026-what-runs-on-both-databases.md). The first part that
 fails ends it. With CI=true nothing may be missing and nothing skipped.
 """
 
@@ -107,7 +107,8 @@ def postgres(missing: list[Service]) -> int:
         return 0
     with private_cluster(programs) as address, tempfile.TemporaryDirectory() as var:
         environment = {"DATABASE_URL": address, "VAR_DIR": var}
-        return run([*PYTEST, *PARALLEL, "-m", "not browser and not elasticsearch"], environment)
+        chosen = ["-p", "tests.plugins.on_postgresql", "-m", "not browser and not elasticsearch"]
+        return run([*PYTEST, *PARALLEL, *chosen], environment)
 
 
 def run(command: list[str], environment: dict[str, str]) -> int:
