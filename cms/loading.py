@@ -51,8 +51,8 @@ def set_up_site(**_signal: object) -> None:
     """After a migration: give a database that has no home page its pages and groups.
 
     A migration could not do it: it would have to fill models as they were then with what they
-    are now. Emptying the database, as some tests do, ends here too. Once there is a home page
-    nothing happens, so a page that an editor deletes stays deleted.
+    are now. Emptying the database ends here too. Once there is a home page nothing
+    happens, so a page that an editor deletes stays deleted.
     """
     if HomePage._meta.db_table not in connection.introspection.table_names():
         return
