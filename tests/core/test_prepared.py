@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from core import prepared as module
-from core.prepared import prepared
-from tests.factories import UserFactory
+from core.prepared import prepared, several
+from marketplace.models import Listing
+from tests.factories import ListingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,19 @@ def test_arguments_are_kept_apart():
         [],
         [("Ann",)],
     ]
+
+
+def test_several_keys_stand_in_a_list():
+    keys = sorted(ListingFactory().pk for _each in range(3))
+    listed = prepared(
+        lambda **wanted: (
+            Listing.objects.filter(pk__in=list(wanted.values()))
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
+    )
+    for wanted in (keys[:1], keys[1:], keys):
+        assert listed(**several(wanted, 3)) == wanted
 
 
 def test_queryset_that_can_have_no_rows_has_none():

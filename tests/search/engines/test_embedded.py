@@ -1,0 +1,103 @@
+"""What makes the engine in the database quick must not make it wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from array import array
+from collections import defaultdict
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from countries.enums import IncomeGroup
+from countries.models import IncomeClassification
+from search.documents import Document, Text
+from search.engines import engine as engine_named
+from search.engines.embedded import bitmaps
+from search.engines.embedded.engine import _hidden, current
+from search.engines.embedded.explaining import Texts
+from search.facets import FACETS, asker_of
+from search.geography import geography
+from search.query import SearchQuery
+
+pytestmark = pytest.mark.django_db
+
+
+def document(*tokens: str) -> Document:
+    return Document(
+        id=uuid.uuid4(),
+        kind="offer",
+        organisation=1,
+        texts=(Text("en", "Solar pump", ""),),
+        labels={},
+        tokens=("kind:offer", *tokens),
+        published_at=timezone.now(),
+        closes_on=dt.date(2030, 1, 1),
+        hash="x",
+        version=1,
+    )
+
+
+def numbers(tokens: bitmaps.Tokens, code: str) -> dict[str, int]:
+    values = tokens.values_of(FACETS[code], asker_of(SearchQuery()))
+    return {value: bits.bit_count() for value, bits in values}
+
+
+@pytest.mark.parametrize(
+    ("code", "token", "value"),
+    [("theme", "theme:robotics", "robotics"), ("income", "", IncomeGroup.LOW)],
+)
+def test_kept_values_of_a_facet_follow_what_is_written(code, token, value):
+    country = min(geography().incomes[IncomeGroup.LOW])
+    carried = token or f"country:{country}"
+    index = engine_named("embedded")
+    index.clear()
+    index.index([document(carried)])
+    tokens = bitmaps.Tokens(current().pk)
+    tokens.follow(current().version)
+    assert numbers(tokens, code)[value] == 1
+
+    index.index([document(carried)])
+    tokens.follow(current().version)
+    assert numbers(tokens, code)[value] == 2
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by what there is.")
+def test_what_is_hidden_is_looked_up_and_not_gone_through():
+    plan = _hidden.build(timezone.now().date(), generation=1).explain()
+
+    assert plan.count("(generation=? AND listing=?)") == 3
+    assert "live=?" in plan
+    assert "number>" not in plan
+
+
+def test_income_groups_are_those_in_force():
+    wanted = defaultdict(set)
+    rows = IncomeClassification.objects.in_force_on(timezone.now().date())
+    for country, group in rows.values_list("country", "group"):
+        if group != IncomeGroup.UNCLASSIFIED:
+            wanted[group].add(country)
+
+    assert wanted
+    assert geography().incomes == wanted
+
+
+def test_keys_are_found_in_their_place_and_not_between_two():
+    # As bytes, four zeros and then 1 also stand across the first four.
+    words = array("I", [0x100, 0x10000, 0x01000000, 0x05000000, 0, 2, 0, 9, 1])
+    texts = Texts(words.tobytes(), ["en"])
+
+    assert texts.spans == {"en": (0, 24)}
+    assert [texts.is_label_only(term) for term in (1, 9, 2, 8)] == [True, True, False, False]
+
+
+def test_language_is_that_of_the_text_with_most_of_the_terms():
+    words = array("I", [2, 0, 3, 0, 4, 0, 5, 6, 0, 8])
+    texts = Texts(words.tobytes(), ["en", "fr"])
+
+    assert texts.language_of({5, 6, 3}, "") == "fr"
+    assert texts.language_of({2, 3, 4}, "") == "en"
+    assert texts.language_of({2, 4}, "fr") == "fr"
+    assert texts.language_of(set(), "") == "en"
