@@ -37,6 +37,10 @@ PYTEST = [
     "--timeout=300",
 ]
 PARALLEL = ["-p", "tests.plugins.longest_first", "--numprocesses=2", "--max-worker-restart=0"]
+ON_POSTGRESQL = [
+    *("-p", "tests.plugins.on_postgresql"),
+    *("-m", "not browser and not elasticsearch and not sqlite"),
+]
 
 
 def main() -> int:
@@ -107,8 +111,7 @@ def postgres(missing: list[Service]) -> int:
         return 0
     with private_cluster(programs) as address, tempfile.TemporaryDirectory() as var:
         environment = {"DATABASE_URL": address, "VAR_DIR": var}
-        chosen = ["-p", "tests.plugins.on_postgresql", "-m", "not browser and not elasticsearch"]
-        return run([*PYTEST, *PARALLEL, *chosen], environment)
+        return run([*PYTEST, *PARALLEL, *ON_POSTGRESQL], environment)
 
 
 def run(command: list[str], environment: dict[str, str]) -> int:

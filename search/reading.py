@@ -48,7 +48,7 @@ PARTS: dict[str, tuple[Any, tuple[str, ...]]] = {
         OfferDetails,
         (
             "problem", "readiness_evidence", "specifications", "partner_sought", "site_note",
-            "environment_note",
+            "environment_note", "regulatory_status",
         ),
     ),
     "need_brief": (

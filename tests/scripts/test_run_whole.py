@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 PATIENCE = 400
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.sqlite,  # The database of `make run` is one.
     pytest.mark.timeout(3 * PATIENCE),
     pytest.mark.skipif(sys.platform != "linux", reason="finds the processes in /proc"),
 ]
@@ -41,8 +42,6 @@ pytestmark = [
 @pytest.fixture
 def var(tmp_path: Path) -> Path:
     """The folder of an installation that was started once, but for its static files."""
-    if connection.vendor != "sqlite":
-        pytest.skip("make run brings its own database, which is SQLite")
     path = tmp_path / "techaccord.sqlite3"
     source, target = sqlite3.connect(connection.settings_dict["NAME"]), sqlite3.connect(path)
     with contextlib.closing(source), contextlib.closing(target):

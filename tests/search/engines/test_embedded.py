@@ -8,7 +8,6 @@ from array import array
 from collections import defaultdict
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from countries.enums import IncomeGroup
@@ -64,7 +63,7 @@ def test_kept_values_of_a_facet_follow_what_is_written(code, token, value):
     assert numbers(tokens, code)[value] == 2
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by what there is.")
+@pytest.mark.sqlite  # PostgreSQL plans by what there is.
 def test_what_is_hidden_is_looked_up_and_not_gone_through():
     plan = _hidden.build(timezone.now().date(), generation=1).explain()
 
