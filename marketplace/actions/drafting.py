@@ -157,7 +157,7 @@ def discard(listing: Listing, *, by: User) -> None:
     """Archive a draft that was never public. Raises `ActionRefused`: "not_allowed", "too_late"."""
     organisation, listing = lock_listing(listing, by=by)
     require_unlocked(listing, by=by)
-    if listing.first_published_at or listing.status != ListingStatus.DRAFT:
+    if listing.status != ListingStatus.DRAFT:
         raise ActionRefused(
             _("It was public once; withdraw or archive it instead."), code="too_late"
         )

@@ -30,6 +30,8 @@ NOT_GUARDS = {"TypeError", "ValueError", "NotImplementedError", "ImproperlyConfi
 FUNCTIONS = (ast.FunctionDef, ast.Lambda)
 # Give their argument back, or refuse.
 PASSING_ON = {"_open"}
+# Files that run in a process of their own, where no map is drawn.
+IN_A_PROCESS = {"core/pdf_worker.py": ("tests/core/test_pdfs.py",)}
 
 
 @dataclass(frozen=True)
@@ -118,9 +120,14 @@ def _mutants(source: Source) -> Iterator[Mutant]:
                 removed=removed,
                 source=source.without(edit),
                 function=_key(source, edit.node),
-                # A method that is refused never reaches the function.
-                tests=("tests/access/test_methods.py",) if edit.kind == "method" else (),
+                tests=_unseen(edit.kind, source.path),
             )
+
+
+def _unseen(kind: str, path: str) -> tuple[str, ...]:
+    """Tests that run the place where the map cannot see it."""
+    # A method that is refused never reaches the function.
+    return ("tests/access/test_methods.py",) if kind == "method" else IN_A_PROCESS.get(path, ())
 
 
 def _qualified(source: Source, node: ast.AST) -> str:

@@ -107,6 +107,12 @@ def test_queries_of_the_list_do_not_grow(desk, django_assert_max_num_queries):
         desk.get(reverse(INDEX))
 
 
+def test_nobody_else_sees_any(postmaster):
+    letter = dead()
+    assert list(DeadLetter.objects.visible_to(postmaster)) == [letter]
+    assert not DeadLetter.objects.visible_to(UserFactory()).exists()
+
+
 def test_postmasters_hold_the_right():
     load_groups()
     person = UserFactory()

@@ -252,8 +252,8 @@ def test_limits_end_what_the_parser_would_not(monkeypatch, tmp_path, caplog, fau
     with caplog.at_level(logging.WARNING), pytest.raises(ValidationError) as refused:
         cleaned_pdf(written(plain()))
     assert refused.value.code == "too_complex"
-    # By the system itself, not only after the longest wait.
-    assert said in caplog.text
+    # By the system itself, not only after the longest wait; want of memory it says itself.
+    assert said in caplog.text if said else not caplog.text
 
 
 def test_process_that_waits_for_nothing_is_ended(monkeypatch, tmp_path):

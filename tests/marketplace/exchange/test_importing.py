@@ -314,9 +314,11 @@ def test_draft_in_review_is_left_to_its_reviewer(take, house):
     take(json_lines({**EVERYTHING, "source": {"name": "Register", "external_id": "1"}}))
     reviewing.submit(Listing.objects.get(), by=house.owner)
     changed = {**EVERYTHING, "title": "New", "source": {"name": "Register", "external_id": "1"}}
-    report = take(json_lines(changed))
-    assert report.refused == 1
-    assert "being reviewed" in report.problems[0].sentence
+    # Told already when nothing is written yet.
+    for dry_run in (True, False):
+        report = take(json_lines(changed), dry_run=dry_run)
+        assert report.refused == 1
+        assert "being reviewed" in report.problems[0].sentence
     assert Listing.objects.get().get_latest_revision_as_object().title == EVERYTHING["title"]
 
 
