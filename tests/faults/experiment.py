@@ -33,15 +33,22 @@ def write_under_fire(
     waiting: queue.SimpleQueue[Conversation] = queue.SimpleQueue()
     for talk in talks:
         waiting.put(talk)
+    planned = len(talks) * OF_ONE_CONVERSATION
+    moments = [planned * (at + 1) // (len(kills) + 1) for at in range(len(kills))]
+    left = list(zip(moments, kills, strict=True))
+
+    def note(operation: Operation) -> None:
+        operations.append(operation)
+        # A kill may have to wait for its moment: nobody is done before it.
+        while left and len(operations) >= left[0][0] + CLIENTS:
+            time.sleep(0.02)
+
     writers = [
-        threading.Thread(target=_write, args=(site.port, waiting, operations.append), daemon=True)
+        threading.Thread(target=_write, args=(site.port, waiting, note), daemon=True)
         for _each in range(CLIENTS)
     ]
     for writer in writers:
         writer.start()
-    planned = len(talks) * OF_ONE_CONVERSATION
-    moments = [planned * (at + 1) // (len(kills) + 1) for at in range(len(kills))]
-    left = list(zip(moments, kills, strict=True))
     while any(writer.is_alive() for writer in writers):
         site.keep_alive()
         if left and len(operations) >= left[0][0]:
@@ -49,7 +56,7 @@ def write_under_fire(
             kill()
         time.sleep(0.02)
     if left:
-        raise RuntimeError(f"{len(left)} of {len(kills)} kills came too late.")
+        raise RuntimeError(f"{len(left)} of {len(kills)} kills never came.")
     return operations
 
 
