@@ -56,10 +56,11 @@ def fullest_listing() -> Listing:
 
 
 def _by_fullness() -> list[Listing]:
-    """Public offers, those first with the most parts of the kinds that a page shows in tables."""
+    """Public offers written in English, as the page is; those first with the most parts of the kinds that a page shows in tables."""
     parts = ("rights_statuses", "advantages", "know_how", "royalty_tiers", "facets")
     counts = {f"n_{part}": Count(part, distinct=True) for part in parts}
-    offers = Listing.objects.public().filter(kind=ListingKind.OFFER).annotate(**counts)
+    offers = Listing.objects.public().filter(kind=ListingKind.OFFER, language="en")
+    offers = offers.annotate(**counts)
     return list(offers.order_by(*(f"-n_{part}" for part in parts), "pk"))
 
 
