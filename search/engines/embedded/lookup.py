@@ -192,14 +192,13 @@ def _beginning(column: str, *, generation: int, start: str, end: str) -> QuerySe
 
 
 def _correct(generation: Generation, found: Lookup, parsed: Parsed, missing: list[Asked]) -> None:
-    right = spelling.nearest(generation, missing)
+    right = {word: Known(*row) for word, row in spelling.nearest(generation, missing).items()}
     if not right:
         return
-    for word, row in right.items():
-        term = Known(*row)
+    for word, term in right.items():
         found.groups.append(Group(word, [term], WhyKind.SPELLING, factor=CORRECTED))
         found.marks.append(term.shown)
-    found.suggestion = put_right(parsed, {word: Known(*row).shown for word, row in right.items()})
+    found.suggestion = put_right(parsed, {word: term.shown for word, term in right.items()})
 
 
 # --- Bounds -------------------------------------------------------------------------------------
