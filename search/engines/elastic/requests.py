@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ["original", "languages"]
 # More than that cannot be named in a request; the worker is then far behind.
-MOST_HIDDEN = 20_000
+MOST_HIDDEN = 60_000
 REMEMBERED_SECONDS = 60
 
 
