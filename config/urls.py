@@ -1,4 +1,4 @@
-"""The whole site map on one screen. Wagtail's pages come last: they answer any path."""
+"""The whole site map on one screen. Wagtail's pages end the languages: they answer any path."""
 
 from allauth.account.views import logout as sign_out
 from django.conf import settings
@@ -19,7 +19,22 @@ from core import health, views
 _login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 _reset = RedirectView.as_view(pattern_name="account_reset_password")
 
+# Tried one after the other: what is asked for most comes first.
 urlpatterns = [
+    *i18n_patterns(
+        path("", show_home, name="show_home"),
+        path("", include("marketplace.urls")),
+        path("", include("partners.urls")),
+        path("", include("search.urls")),
+        path("", include("negotiations.urls")),
+        path("", include("alerts.urls")),
+        path("", include("matching.urls")),
+        path("dashboard/", show_dashboard, name="show_dashboard"),
+        path("account/", include("accounts.urls")),
+        path("components/", views.components, name="show_components"),
+        path("_util/login/", _login),
+        path("", include(wagtail_urls)),
+    ),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("sitemap.xml", sitemap_index, name="sitemap"),
@@ -42,22 +57,6 @@ if settings.MAIL_PROVIDER:
 
 if settings.DEMO:
     urlpatterns += [path("demo/", include("demo.urls"))]
-
-urlpatterns += i18n_patterns(
-    path("", show_home, name="show_home"),
-    path("components/", views.components, name="show_components"),
-    path("dashboard/", show_dashboard, name="show_dashboard"),
-    path("account/", include("accounts.urls")),
-    # Tried one after the other: what is asked for most comes first.
-    path("", include("marketplace.urls")),
-    path("", include("negotiations.urls")),
-    path("", include("partners.urls")),
-    path("", include("search.urls")),
-    path("", include("alerts.urls")),
-    path("", include("matching.urls")),
-    path("_util/login/", _login),
-    path("", include(wagtail_urls)),
-)
 
 handler400 = "core.views.bad_request"
 handler500 = "core.views.server_error"
