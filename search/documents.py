@@ -184,6 +184,7 @@ def _classes(read: Read) -> Iterator[str]:
 
 _NAMES: dict[str, str] = {
     FacetScheme.THEME: "theme", FacetScheme.FIELD: "field", FacetScheme.DIVISION: "sector",
+    FacetScheme.PARTNER: "partner",
 }  # fmt: skip
 
 

@@ -18,12 +18,20 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from core.words import label, language_name
 from countries.enums import CountryGroup, IncomeGroup
 from countries.facts import CountryFacts, facts_of
 from countries.models import Country
-from marketplace.enums import FacetScheme, LicenceKind, ListingKind, ListingType, Readiness
+from marketplace.enums import (
+    FacetScheme,
+    LicenceKind,
+    ListingKind,
+    ListingType,
+    PartnerKind,
+    Readiness,
+)
 from marketplace.reading.places import places
-from marketplace.reading.words import facet_label, label, language_name
+from marketplace.reading.words import facet_label
 from marketplace.vocabulary.sdg import GOALS, TARGETS
 from marketplace.vocabulary.technology_fields import FIELDS
 from marketplace.vocabulary.themes import THEMES
@@ -261,6 +269,7 @@ _ALL = (
     _flag("no_right", _("No right declared in my country"), _no_right),
     _flag("know_how", _("Know-how included")),
     _flag("training", _("Training included")),
+    Facet("partner", FacetScheme.PARTNER.label, *_of(PartnerKind)),
     Facet("language", _("Language"), lambda: _languages, language_name),  # type: ignore[arg-type,return-value]
     Facet("date", _("Published"), lambda: WITHIN_DAYS, _days, _within),
 )  # fmt: skip

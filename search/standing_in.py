@@ -110,7 +110,7 @@ COLUMNS = {
 }  # fmt: skip
 SCHEMES = {
     "theme": FacetScheme.THEME, "field": FacetScheme.FIELD, "sector": FacetScheme.DIVISION,
-    "target": FacetScheme.SDG, "sdg": FacetScheme.SDG,
+    "target": FacetScheme.SDG, "sdg": FacetScheme.SDG, "partner": FacetScheme.PARTNER,
 }  # fmt: skip
 
 

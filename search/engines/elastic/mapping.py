@@ -12,7 +12,7 @@ from typing import Any
 from search.analysis import base
 
 # Another layout has another alias: the new index is built while the old one still answers.
-VERSION = 1
+VERSION = 2
 # Of the same language in the sense of analysis.
 CJK = "cjk"
 SAME = {"zh": CJK, "ja": CJK, "ko": CJK, "nb": "no", "nn": "no"}
@@ -58,7 +58,8 @@ LABEL_GROUPS = ("ar", CJK, "en", "es", "fr", "ru", OTHER)
 # Facets of which an index counts the values by itself.
 COUNTED = (
     "kind", "type", "theme", "field", "sdg", "target", "sector", "readiness", "institution",
-    "country", "sme", "licence", "exclusivity", "know_how", "training", "language", "day",
+    "country", "sme", "licence", "exclusivity", "know_how", "training", "partner", "language",
+    "day",
 )  # fmt: skip
 
 

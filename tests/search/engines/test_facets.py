@@ -72,6 +72,7 @@ CASES = {
         "yes", {"parts": {"know_how": [KnowHowItem(kind="training")]}},
         {"parts": {"know_how": [KnowHowItem(kind="training", state="extra")]}},
     ),
+    "partner": ("ngo", {"parts": carries(("partner", "ngo"))}, {}),
     "language": (
         "fr", {"parts": {"translations": [ListingTranslation(language="fr", title="Une pompe")]}},
         {},
