@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.translation import gettext as _
 
 from core.languages import current
+from core.words import listed
 from marketplace.reading.places import places
-from marketplace.reading.words import listed
 from search.facets import FACETS
 from search.geography import region_names
 
@@ -177,11 +177,11 @@ def _values(query: SearchQuery, names: Names) -> Iterator[Chosen]:
 
 def _readiness(query: SearchQuery) -> Iterator[Chosen]:
     if level := query.readiness_from:
-        rest = replace(query, page=1, readiness_from=None)
-        yield Chosen(f"{_('Readiness from')} {level}", "readiness_from", rest)
+        said, rest = _("Readiness from"), replace(query, page=1, readiness_from=None)
+        yield Chosen(f"{said} {level}", "readiness_from", rest)
     if level := query.readiness_to:
-        rest = replace(query, page=1, readiness_to=None)
-        yield Chosen(f"{_('Readiness to')} {level}", "readiness_to", rest)
+        said, rest = _("Readiness to"), replace(query, page=1, readiness_to=None)
+        yield Chosen(f"{said} {level}", "readiness_to", rest)
 
 
 def hidden(query: SearchQuery) -> list[tuple[str, str]]:

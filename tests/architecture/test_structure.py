@@ -142,6 +142,22 @@ def test_texts_are_marked_by_names_that_the_extraction_knows():
     assert aliases == set()
 
 
+def test_texts_inside_f_strings_are_marked_outside():
+    """The extraction does not read f-strings: such a text would be English in every language."""
+    unread = [
+        f"{name(path)}:{call.lineno}"
+        for path in SOURCES
+        for string in ast.walk(ast.parse(path.read_text()))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and re.fullmatch(r"_|say|n?p?n?gettext\w*", call.func.id)
+        and isinstance(call.args[0], ast.Constant)
+    ]
+    assert unread == []
+
+
 def test_translated_blocks_are_trimmed():
     untrimmed = [
         f"{name(path)}: {tag}"
