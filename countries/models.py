@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.languages import current
 from countries.enums import CountryGroup, FactOrigin, IncomeGroup
 from countries.fiscal_years import FIRST
 from countries.querysets import CountryQuerySet, IncomeQuerySet, PeriodQuerySet
@@ -42,7 +42,7 @@ class NamedInSixLanguages(models.Model):
     @property
     def name(self) -> str:
         """In the active language; in English where that name is missing."""
-        return getattr(self, NAME_COLUMNS.get(get_language() or "", "name_en")) or self.name_en
+        return getattr(self, NAME_COLUMNS.get(current(), "name_en")) or self.name_en
 
 
 class Sourced(models.Model):
@@ -129,6 +129,18 @@ class Country(NamedInSixLanguages):
         verbose_name = _("country")
         verbose_name_plural = _("countries")
         ordering = ["name_en"]
+
+
+class Edition(models.Model):
+    """Which countries these are: one row, whose stamp changes with any of them (`editions`)."""
+
+    stamp = models.CharField(max_length=32, editable=False)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.stamp
 
 
 class CountryGroupMembership(Sourced):

@@ -21,7 +21,7 @@ from core.prepared import prepared
 from countries.models import NAME_COLUMNS, Country
 from marketplace.models import Listing, ListingSource
 from marketplace.reading.parts import Parts
-from marketplace.reading.places import all_names, name_column, places_of
+from marketplace.reading.places import editions, places_of
 from partners.models import Organisation
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ SHOWN = (
 )
 # Beside the names of relations: what a row of the one query is about.
 ITSELF, PLACES = "", "places"
+NO_STAMP = [""]
 SHOWN_OF_OWNER = ("name", "slug", "language")
 NAMES = tuple(NAME_COLUMNS.values())
 FILE = ("name", "media_type", "size", "width", "height")
@@ -91,16 +92,15 @@ class Look(NamedTuple):
 
 
 def look(pk: UUID) -> Look:
-    """A listing that anybody may see, its parts and the names of countries, in one query.
+    """A listing that anybody may see, its parts and the edition of the countries, in one query.
 
     The query is the same for a listing with no parts. Nothing is a model instance, which would
     cost more than all the rest of the page. The listing has SHOWN, its `organisation` and the
     country of that, with what LISTING, ORGANISATION and COUNTRY take from their models. Parts have
     the attributes and properties of theirs; their keys are text, but for that of a file.
     """
-    language = current()
-    rows = _by_name(_rows(timezone.now().date(), name_column(language), pk=pk))
-    places = places_of(rows.pop(PLACES)[0], language)
+    rows = _by_name(_rows(timezone.now().date(), pk=pk))
+    places = places_of(rows.pop(PLACES, NO_STAMP)[0], current())
     shown = rows.pop(ITSELF, None)
     return Look(_listing(pk, shown[0]) if shown else None, _parts(rows), places)
 
@@ -113,9 +113,9 @@ def _by_name(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _parts(rows: dict[str, list[str]]) -> Parts:
-    found: dict[str, Any] = {}
-    for name, texts in rows.items():
-        values = json.loads(f"[{','.join(texts)}]")
+    members = [f'"{name}":[{",".join(texts)}]' for name, texts in rows.items()]
+    found: dict[str, Any] = json.loads(f"{{{','.join(members)}}}")
+    for name, values in found.items():
         if len(values) > 1:
             values.sort(key=itemgetter(0, 1))
         found[name] = [*map(SHAPES[name].read, values)]
@@ -143,7 +143,7 @@ def _moment(text: str) -> dt.datetime:
 
 
 @prepared
-def _rows(_today: date, column: str, *, pk: UUID) -> QuerySet:
+def _rows(_today: date, *, pk: UUID) -> QuerySet:
     """Rows of (what, text): JSON of its place and its columns for a part, of SHOWN for itself."""
     public = Listing.objects.public().with_verified_until().filter(pk=pk).order_by()
     owners = (f"organisation__{column}" for column in SHOWN_OF_OWNER)
@@ -161,7 +161,7 @@ def _rows(_today: date, column: str, *, pk: UUID) -> QuerySet:
         )
         for name, model in MODELS.items()
     )
-    return itself.union(*parts, all_names(PLACES, column), all=True)
+    return itself.union(*parts, editions(PLACES), all=True)
 
 
 class Shape(NamedTuple):

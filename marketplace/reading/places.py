@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,11 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Value
 from django.utils.safestring import SafeString
 
-from core.functions import JSONRowsText
 from core.languages import current
-from core.prepared import prepared
 from countries.collation import sort_key
-from countries.models import NAME_COLUMNS, Country
+from countries.editions import edition
+from countries.models import NAME_COLUMNS, Country, Edition
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
 
 # 250 of these are a fifth of the page; HTML lets us leave out what ends them.
 OPEN = '<option value="%s"'
-
-NONE = "[]"
 
 
 class Places(NamedTuple):
@@ -41,33 +37,29 @@ class Places(NamedTuple):
 
 
 def places() -> Places:
-    """Every country by its code; asked for anew each time, sorted once for each answer."""
-    language = current()
-    return places_of(_rows(name_column(language))[0][1], language)
+    """Every country by its code, as the database has them now."""
+    return places_of(edition(), current())
 
 
-def name_column(language: str) -> str:
-    return NAME_COLUMNS.get(language, "name_en")
+def editions(label: str) -> QuerySet:
+    """One row, (label, stamp for `places_of`)."""
+    return Edition.objects.values_list(Value(label), "stamp")
 
 
-def all_names(label: str, column: str) -> QuerySet:
-    """One row, (label, text for `places_of`): 250 rows one by one take three times as long."""
-    rows = JSONRowsText("code", column, "name_en")
-    return Country.objects.order_by().values_list(Value(label)).annotate(rows=rows)
-
-
-@prepared
-def _rows(column: str) -> QuerySet:
-    return all_names("", column)
-
-
-def places_of(text: str | None, language: str) -> Places:
-    return _sorted(text or NONE, language)
+def places_of(stamp: str, language: str) -> Places:
+    """The countries of the edition with this stamp, kept; read anew where the stamp is ""."""
+    return _sorted(stamp, language) if stamp else _read(language)
 
 
 @lru_cache(maxsize=12)
-def _sorted(rows: str, language: str) -> Places:
-    names = {code: name or english for code, name, english in json.loads(rows)}
+def _sorted(_stamp: str, language: str) -> Places:
+    return _read(language)
+
+
+def _read(language: str) -> Places:
+    column = NAME_COLUMNS.get(language, "name_en")
+    rows = Country.objects.order_by().values_list("code", column, "name_en")
+    names = {code: name or english for code, name, english in rows}
     ordered = sorted(names.items(), key=lambda item: sort_key(item[1], language))
     options = "\n".join(f"{OPEN % escape(code)}>{escape(name)}" for code, name in ordered)
     order = {code: place for place, (code, _name) in enumerate(ordered)}
