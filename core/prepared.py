@@ -105,7 +105,8 @@ class _Statement:
         self._name_params(params, names)
         columns = [column for column, *_names in self.compiler.select]
         converters = self.compiler.get_converters(columns)
-        self.is_plain = queryset._iterable_class is ValuesListIterable and not converters
+        self.makes_instances = queryset._iterable_class is not ValuesListIterable
+        self.is_plain = not self.makes_instances and not converters
         self.compiler.get_converters = lambda _columns: converters
         self.compiler.execute_sql = self._execute
         query: Any = queryset.query
@@ -145,6 +146,11 @@ class _Statement:
             self.params[name] = self._written(value)
         if self.is_plain:
             return self._execute()[0]
+        if not self.makes_instances:
+            chunks = self._execute()
+            return (
+                list(self.compiler.results_iter(chunks, tuple_expected=True)) if chunks[0] else []
+            )
         return list(self.queryset._iterable_class(self.queryset))
 
     def _execute(self, *_args: Any, **_options: Any) -> list[list[tuple]]:

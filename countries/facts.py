@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.prepared import prepared
+from core.words import label
 from countries.enums import CountryGroup, IncomeGroup
 from countries.fiscal_years import fiscal_year_on
 from countries.models import CountryGroupMembership, IncomeClassification
@@ -34,7 +35,7 @@ class ScheduledChange:
 
     @property
     def group_label(self) -> str:
-        return str(CountryGroup(self.group).label)
+        return label(CountryGroup, self.group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,11 @@ class CountryFacts:
 
     @property
     def group_labels(self) -> list[str]:
-        return [str(group.label) for group in CountryGroup if group in self.groups]
+        return [label(CountryGroup, group) for group in CountryGroup if group in self.groups]
 
     @property
     def income_label(self) -> str:
-        return str(IncomeGroup(self.income_group).label) if self.income_group else ""
+        return label(IncomeGroup, self.income_group)
 
     @property
     def income_is_of_earlier_year(self) -> bool:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_noop
 
 from core.languages import current
 from core.prepared import prepared
+from core.words import label
+from core.words import say as _
 from countries.collation import sort_key
 from countries.models import NAME_COLUMNS, Country
 from marketplace.enums import FacetScheme, ListingType, Readiness
 from marketplace.models import Facet, LicenceTerms, Listing
-from marketplace.reading.words import label
-from marketplace.reading.words import say as _
 from marketplace.vocabulary.sdg import GOALS, TARGETS
 from marketplace.vocabulary.technology_fields import FIELDS
 from marketplace.vocabulary.themes import THEMES

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_noop
 
+from core.words import label, language_name, listed
+from core.words import say as _
 from marketplace.enums import (
     AccessCommitment,
     Asset,
@@ -25,8 +27,7 @@ from marketplace.enums import (
     TrainingKind,
 )
 from marketplace.reading.payment import in_currency, percentage
-from marketplace.reading.words import facet_label, label, language_name, listed
-from marketplace.reading.words import say as _
+from marketplace.reading.words import facet_label
 from marketplace.vocabulary.sdg import GOALS, TARGETS
 from matching.enums import Part, Verdict
 

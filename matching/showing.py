@@ -6,10 +6,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.languages import current
+from core.words import label
 from marketplace.enums import ListingKind
 from marketplace.models import Listing, ListingTranslation
 from marketplace.reading.places import places
-from marketplace.reading.words import label
 from matching.enums import Part, Verdict
 from matching.models import Match
 from matching.sentences import sentence

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from core.words import labels, listed
 from marketplace.enums import Cooperation, FacetScheme, LicenceKind
 from marketplace.reading.rights import rights_in
-from marketplace.reading.words import facet_label, labels, listed
+from marketplace.reading.words import facet_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

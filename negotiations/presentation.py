@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from accounts.models import User
+from core.words import labels, listed
 from marketplace.enums import Cooperation, FacetScheme, LicenceKind
-from marketplace.reading.words import facet_label, labels, listed
+from marketplace.reading.words import facet_label
 from negotiations.enums import MessageKind, RequestStatus, Side
 from negotiations.showing import writer_of
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.html import format_html
-from django.utils.translation import gettext as _
+from django.utils.safestring import SafeString
 
-from core.templatetags.ui import day, lang_attrs
+from core.templatetags.ui import day, inline, lang_attrs
+from core.words import label
+from core.words import say as _
+from partners.enums import SizeClass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +37,7 @@ def rows(organisation: Organisation, details: Details, country: CountryFacts) ->
         yield _("Lines of business"), [_division(division) for division in details.divisions]
     if details.identifiers:
         yield _("Identifiers"), [_identifier(entry) for entry in details.identifiers]
-    quiet = [format_html('<span class="small">{}</span>', line) for line in _standing(country)]
+    quiet = [_quiet(line) for line in _standing(country)]
     yield _("Country"), [organisation.country.name, *quiet]
     if country.sources:
         yield _("Source"), [_source(name) for name in country.sources]
@@ -47,36 +49,43 @@ def _own(organisation: Any) -> Iterator[Row]:
     if organisation.website:
         yield _("Website"), [_website(organisation.website)]
     if organisation.size_class:
-        size = [organisation.get_size_class_display()]
+        size = [label(SizeClass, organisation.size_class)]
         if organisation.is_sme:
             size.append(_("Small or medium-sized enterprise"))
         yield _("Size"), size
 
 
 def _website(address: str) -> str:
-    return format_html(
-        '<a href="{}" rel="nofollow noopener ugc"><bdi dir="ltr">{}</bdi></a>',
-        address, address.removeprefix("https://"),
-    )  # fmt: skip
+    address = inline(address)
+    return SafeString(
+        f'<a href="{address}" rel="nofollow noopener ugc">'
+        f'<bdi dir="ltr">{address.removeprefix("https://")}</bdi></a>'
+    )
 
 
 def _name(name: Name) -> str:
-    return format_html("<span {}>{}</span>", lang_attrs(name.language), name.value)
+    return SafeString(f"<span {lang_attrs(name.language)}>{inline(name.value)}</span>")
 
 
 def _division(division: Division) -> str:
-    return format_html('{} <span class="quiet">ISIC {}</span>', division.label, division.code)
+    return SafeString(
+        f'{inline(division.label)} <span class="quiet">ISIC {inline(division.code)}</span>'
+    )
 
 
 def _identifier(entry: Identifier) -> str:
-    value = format_html('<bdi dir="ltr">{}</bdi>', entry.value)
+    value = f'<bdi dir="ltr">{inline(entry.value)}</bdi>'
     if entry.link:
-        value = format_html('<a href="{}" rel="noopener">{}</a>', entry.link, value)
-    return format_html("{}<br>{}", entry.register, value)
+        value = f'<a href="{inline(entry.link)}" rel="noopener">{value}</a>'
+    return SafeString(f"{inline(entry.register)}<br>{value}")
 
 
 def _source(name: str) -> str:
-    return format_html('<span class="small quiet" dir="auto">{}</span>', name)
+    return SafeString(f'<span class="small quiet" dir="auto">{inline(name)}</span>')
+
+
+def _quiet(line: str) -> str:
+    return SafeString(f'<span class="small">{inline(line)}</span>')
 
 
 def _standing(country: CountryFacts) -> Iterator[str]:

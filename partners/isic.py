@@ -7,7 +7,11 @@ titles are labels for reading and go through the catalogues.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.utils.translation import gettext_lazy as _
+
+from core.languages import current
 
 DIVISIONS = {
     "01": _("Crop and animal production, hunting and related service activities"),
@@ -128,6 +132,16 @@ SECTIONS = {
     "T": ("97", "98", _("Activities of households")),
     "U": ("99", "99", _("Activities of extraterritorial organisations and bodies")),
 }
+
+
+def label(code: str) -> str:
+    """The title of a division in the active language; of an unknown code, the code."""
+    return _label(code, current())
+
+
+@lru_cache(maxsize=1024)
+def _label(code: str, _language: str) -> str:
+    return str(DIVISIONS.get(code, code))
 
 
 def grouped_choices() -> list[tuple[object, list[tuple[str, object]]]]:

@@ -9,6 +9,7 @@ from django.db.models import Value
 from django.utils import timezone
 
 from core.prepared import prepared
+from core.words import label
 from countries.models import NAME_COLUMNS
 from partners import identifiers, isic
 from partners.enums import IdentifierScheme
@@ -84,10 +85,10 @@ def details(organisation: Organisation) -> Details:
         if table == NAME:
             names.append(Name(value, language))
         elif table == IDENTIFIER:
-            register = str(IdentifierScheme(kind).label)
+            register = label(IdentifierScheme, kind)
             entries.append(Identifier(register, value, identifiers.link(kind, value)))
         else:
-            divisions.append(Division(kind, str(isic.DIVISIONS[kind])))
+            divisions.append(Division(kind, isic.label(kind)))
     return Details(names, entries, divisions)
 
 

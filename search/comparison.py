@@ -10,6 +10,8 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from core.templatetags.ui import day
+from core.words import label, labels, language_name, listed
+from core.words import say as _
 from countries.facts import facts_of
 from countries.models import Country
 from marketplace.enums import (
@@ -25,8 +27,6 @@ from marketplace.models import Listing
 from marketplace.reading.payment import payment_terms, royalty_free_in, tier_table
 from marketplace.reading.places import places
 from marketplace.reading.rights import rights_in
-from marketplace.reading.words import label, labels, language_name, listed
-from marketplace.reading.words import say as _
 from search.facets import FACETS, exclusivity
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop
 
-from marketplace.reading.words import listed
-from marketplace.reading.words import say as _
+from core.words import listed
+from core.words import say as _
 from search.engines.base import WhyKind
 
 if TYPE_CHECKING:

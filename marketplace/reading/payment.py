@@ -6,10 +6,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from babel.numbers import format_percent
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 
 from core.languages import current
 from core.templatetags.ui import active_locale, number
+from core.words import label, ngettext
+from core.words import say as _
 from countries.enums import CountryGroup
 from marketplace.enums import (
     AccessCommitment,
@@ -19,8 +21,6 @@ from marketplace.enums import (
     TierGroup,
 )
 from marketplace.money import amount
-from marketplace.reading.words import label
-from marketplace.reading.words import say as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

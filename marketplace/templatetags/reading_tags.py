@@ -15,12 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from wagtail.models import WorkflowState
 
-from core import addresses
-from core.languages import current
+from core import addresses, markup, words
 from core.templatetags.ui import day, icon, lang_attrs, verified
 from core.templatetags.ui import kind as kind_sign
 from marketplace.enums import LicenceKind, ListingStatus, Readiness
-from marketplace.reading import markup, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -100,7 +98,7 @@ def _entry(row: Any, kind: str, label: str) -> str:
     facts.append(day(row.first_published_at.date()))
     told = "".join(f"<span>{escape(fact)}</span>" for fact in facts)
     attrs = lang_attrs(row.language)
-    sign = _verified_sign(current()) if row.verified_until else ""
+    sign = verified() if row.verified_until else ""
     return (
         f'\n<li class="entry entry-{kind}">\n<div class="spread"><h2>{label}'
         f'<a href="{addresses.of_key("show_listing", row.pk)}" {attrs}>{escape(row.title)}</a></h2>\n'
@@ -113,11 +111,6 @@ def _entry(row: Any, kind: str, label: str) -> str:
 
 
 _READINESS = gettext_noop("Readiness %(level)s")
-
-
-@lru_cache(maxsize=12)
-def _verified_sign(_language: str) -> SafeString:
-    return verified()
 
 
 @register.inclusion_tag("marketplace/panels/notice.html")

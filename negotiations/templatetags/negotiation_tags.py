@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core import addresses
+from core.languages import current
 from core.templatetags.ui import icon, percent
+from core.words import ngettext
+from core.words import say as _
 from negotiations.enums import AttachmentState, RequestStatus, Side
 from negotiations.models import ContactRequest
 from negotiations.showing import other_party
@@ -109,10 +111,15 @@ def ask_button(listing: Any) -> SafeString:
     warning = SafeString()
     if standing and standing.is_poor:
         warning = format_html('<p class="small">{}</p>', _answered(standing))
-    return format_html(
-        '<p class="no-print"><a class="btn" href="{}">{}{}</a></p>{}',
-        addresses.of_key("start_request", listing.pk), icon("mail"), _("Ask about this"), warning,
-    )  # fmt: skip
+    link = addresses.of_key("start_request", listing.pk)
+    return SafeString(
+        f'<p class="no-print"><a class="btn" href="{link}">{_asking(current())}</a></p>{warning}'
+    )
+
+
+@lru_cache(maxsize=16)
+def _asking(_language: str) -> SafeString:
+    return format_html("{}{}", icon("mail"), _("Ask about this"))
 
 
 def _answered(standing: Standing) -> str:

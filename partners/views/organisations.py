@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.http import attempt, attempt_form
+from core.languages import settled
 from countries.facts import facts_of
 from partners import facts, profile
 from partners.actions import organisations as actions
@@ -51,6 +52,7 @@ def list_my_organisations(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@settled()
 def show_organisation(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = organisation_for(request, slug)
     # Visitors are shown no others.

@@ -14,9 +14,9 @@ from core import addresses
 from core.languages import current
 from core.templatetags.ui import day, icon, lang_attrs, number, verified
 from core.templatetags.ui import kind as kind_sign
+from core.words import labels, language_name
+from core.words import say as _
 from marketplace.enums import LicenceKind
-from marketplace.reading.words import labels, language_name
-from marketplace.reading.words import say as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

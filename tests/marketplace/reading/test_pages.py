@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
+from core.markup import table
 from marketplace.actions import drafting
 from marketplace.enums import ListingStatus
 from marketplace.models import Attachment, Listing, ListingSource, RightsEntry, RightsStatus
 from marketplace.published import look
-from marketplace.reading.markup import table
 from marketplace.reading.parts import Parts
 from tests.factories import ListingFactory, UserFactory
 from tests.full_listings import full_need, full_offer, stored_document, stored_image
