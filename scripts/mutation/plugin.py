@@ -80,10 +80,10 @@ class Cartographer:
         if module := _table(session.items):
             original = module._complaints
 
-            def noting(row: Any, world: Any, before: str) -> Iterator[str]:
+            def noting(row: Any, world: Any, *rest: Any) -> Iterator[str]:
                 take()
                 started = time.process_time()
-                yield from original(row, world, before)
+                yield from original(row, world, *rest)
                 self.rows.append(
                     {
                         "state": world.state,
@@ -141,9 +141,9 @@ class Follower:
         if module := _table(items):
             original = module._complaints
 
-            def only_planned(row: Any, world: Any, before: str) -> Iterator[str]:
+            def only_planned(row: Any, world: Any, *rest: Any) -> Iterator[str]:
                 if module.ROWS.index(row) in self.rows.get(world.state, ()):
-                    for complaint in original(row, world, before):
+                    for complaint in original(row, world, *rest):
                         # One is enough.
                         raise AssertionError(complaint)
                 yield from ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import tomllib
 from collections import Counter
 from dataclasses import replace
@@ -18,8 +19,9 @@ from scripts.mutants import EQUIVALENT
 from scripts.mutation.guards import APPS, Mutant, find
 from scripts.mutation.ledger import Ledger
 from scripts.mutation.plans import MOST_SECONDS, Map, folders, get_map
-from scripts.mutation.plugin import SEEN, resolve_and_look, take
+from scripts.mutation.plugin import SEEN, Cartographer, Follower, resolve_and_look, take
 from scripts.mutation.workshop import KILLED, SURVIVED, Outcome, Workshop
+from tests.access import test_table
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -160,6 +162,23 @@ def test_map_names_the_view_that_was_asked_for_though_its_decorators_refused(rf)
     assert answer.url_name == "show_account"
     assert [code.co_name for code in SEEN] == ["show_account"]
     assert [place.partition(":")[0] for place in take()] == ["accounts/views.py"]
+
+
+@pytest.mark.parametrize("hook", [
+    lambda items, path: Cartographer(path).pytest_collection_finish(SimpleNamespace(items=items)),
+    lambda items, path: Follower({"tests": [TABLE.format("lapsed")], "rows": {}}).pytest_collection_modifyitems(
+        [*items]
+    ),
+])  # fmt: skip
+def test_map_and_plan_call_the_table_as_the_table_does(monkeypatch, tmp_path, hook):
+    number = len(inspect.signature(test_table._complaints).parameters)
+    monkeypatch.setattr(test_table, "_complaints", test_table._complaints)
+    hook([SimpleNamespace(nodeid=TABLE.format("lapsed"), module=test_table)], tmp_path / "map.json")
+    given = [test_table.ROWS[0], SimpleNamespace(state="lapsed"), *[None] * (number - 2)]
+
+    wrapped = test_table._complaints(*given)
+
+    assert inspect.isgenerator(wrapped)
 
 
 def test_map_that_could_not_be_drawn_is_an_error(tmp_path, monkeypatch):
