@@ -52,6 +52,7 @@ def complaints(page: Page, language: str) -> list[str]:
     return [*said, *(checks.rules(page)), *checks.overflow(page), *checks.clipped(page)]
 
 
+@pytest.mark.timeout(900)  # some fifty pages, each looked at four times
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("persona", pages.PERSONAS)
 def test_pages_of(persona, language, chromium, site, subtests):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLResolver, reverse
 
 from negotiations import urls
 from negotiations.actions import safety
@@ -27,6 +27,7 @@ CHANGING = re.compile(
 )
 FORM = {"do": "send", "code": "too_early", "body": "Hello", "text": "Rude.", "note": "Ha."}
 OF_A_REQUEST = "requests/<uuid:pk>/"
+PARAMETER = re.compile(r"<\w+:(\w+)>")
 
 
 @pytest.fixture
@@ -46,14 +47,22 @@ def hidden(deal) -> dict[str, Any]:
 
 def addresses(keys: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Every address of requests, the key in it, and the same with the key of nothing."""
-    for pattern in urls.urlpatterns:
-        others = {name: uuid.uuid4() for name in pattern.pattern.converters if name != "pk"}
-        is_ones = str(pattern.pattern).startswith(OF_A_REQUEST)
-        key = keys.get(pattern.name, keys[""] if is_ones else None)
+    for route, name in routes(urls.urlpatterns):
+        others = {found: uuid.uuid4() for found in PARAMETER.findall(route) if found != "pk"}
+        key = keys.get(name, keys[""] if route.startswith(OF_A_REQUEST) else None)
         if key is not None:
             nothing = uuid.uuid4() if isinstance(key, uuid.UUID) else key + 1000
-            here = reverse(pattern.name, kwargs={"pk": key, **others})
+            here = reverse(name, kwargs={"pk": key, **others})
             yield here, str(key), str(nothing)
+
+
+def routes(patterns: list, before: str = "") -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        route = f"{before}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route, pattern.name
 
 
 def differing(client: Client, keys: Mapping[str, Any]) -> list[str]:
