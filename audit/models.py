@@ -60,6 +60,8 @@ class AuditSubject(AppendOnly):
     subject = GenericForeignKey()
 
     class Meta:
+        # As they were named: PostgreSQL gives rows in any order.
+        ordering = ["pk"]
         indexes = [models.Index(fields=["content_type", "object_id"], name="audit_subject_object")]
         default_permissions = ()
 

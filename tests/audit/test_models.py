@@ -8,7 +8,7 @@ from django.db import transaction
 from audit.models import AuditEntry, AuditSubject
 from audit.recording import record
 from core.models import AppendOnlyError
-from tests.factories import UserFactory
+from tests.factories import OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +62,13 @@ def test_entry_without_subjects_is_not_deleted_either():
         with pytest.raises(AppendOnlyError):
             attempt()
     assert AuditEntry.objects.get() == entry
+
+
+def test_subjects_come_in_the_order_in_which_they_were_named():
+    with transaction.atomic():
+        entry = record("thing.done", actor=None, about=OrganisationFactory.create_batch(3))
+    # SQLite gives rows in this order though nobody asks; PostgreSQL only where asked.
+    assert entry.subjects.all().ordered
+    assert entry.subjects_line == " · ".join(
+        row.object_name for row in entry.subjects.order_by("pk")
+    )

@@ -6,11 +6,12 @@ from collections import Counter
 from io import StringIO
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client as Browser
 
-from audit.models import AuditEntry
+from audit.models import AuditSubject
 from bench.correspondence import House, houses, offers
 from negotiations.models import ContactRequest, Event, Message
 from tests.faults.clients import MESSAGES, Conversation, Person
@@ -61,8 +62,10 @@ def found(mails: list[Mail], *, kills: int) -> Found:
 
 def _records() -> Counter[str]:
     told = ("contact_request.sent", "contact_request.accepted", "contact_request.message_sent")
-    entries = AuditEntry.objects.filter(action__in=told).prefetch_related("subjects")
-    return Counter(entry.subjects.all()[1].object_id for entry in entries)
+    about = AuditSubject.objects.filter(entry__action__in=told).filter(
+        content_type=ContentType.objects.get_for_model(ContactRequest)
+    )
+    return Counter(about.values_list("object_id", flat=True))
 
 
 def _damages() -> list[str]:
