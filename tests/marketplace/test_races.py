@@ -10,6 +10,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from django.core.exceptions import ValidationError
 from wagtail.models import Revision, WorkflowState
 
 from marketplace.actions import drafting, guards, life, reviewing
@@ -200,6 +201,14 @@ def test_races_without_the_lock_are_lost(rivals, monkeypatch):
     won = {}
     for race in RACES:
         with meeting(monkeypatch, race.moment):
-            verdicts = [race.verdict(rivals, played) for played in rounds[race.name]]
+            verdicts = [_verdict(race, rivals, played) for played in rounds[race.name]]
         won[race.name] = verdicts.count("")
     assert won == dict.fromkeys(won, 0)
+
+
+def _verdict(race, rivals, played) -> str:
+    try:
+        return race.verdict(rivals, played)
+    except ValidationError as error:
+        # Wagtail's own constraint of one review at a time may come first: no answer to a person.
+        return f"{error}"
