@@ -1,6 +1,8 @@
 """Lists: what is in them, what narrows them, and what they cost."""
 
 import re
+from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -12,6 +14,7 @@ from countries.models import Country
 from marketplace.actions import drafting, reviewing
 from marketplace.enums import ListingKind, ListingStatus
 from marketplace.models import Facet
+from marketplace.templatetags.marketplace_tags import listing_lines
 from tests.factories import ListingFactory, OrganisationFactory, VerificationFactory
 from tests.full_listings import full_offer
 from tests.marketplace.pages import of, page
@@ -217,3 +220,15 @@ def test_sitemap_names_public_ones_only(client, house):
     assert "<lastmod>" in body
     assert str(draft.pk) not in body
     assert str(paused.pk) not in body
+
+
+def test_lines_of_a_profile_show_script_as_text():
+    script = "<script>alert(1)</script>"
+    row = SimpleNamespace(
+        kind="offer", pk=uuid4(), language="en", title=script, summary=script, status="published"
+    )
+
+    drawn = listing_lines([row], 3)
+
+    assert script not in drawn
+    assert drawn.count("&lt;script&gt;") == 2
