@@ -203,7 +203,7 @@ STORAGES = {
     "default": _storage(S3_BUCKET, MEDIA_ROOT, MEDIA_URL),
     # No address leads here: one view streams these files after asking permission.
     "private": _storage(S3_PRIVATE_BUCKET, PRIVATE_ROOT, None),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "core.static_files.StaticFiles"},
 }
 
 MAX_REQUEST_BYTES = env.int("MAX_REQUEST_BYTES", 25 * 1024 * 1024)
