@@ -1,4 +1,4 @@
-"""Addresses of rows, of which some pages show fifty."""
+"""Addresses that pages show by the dozen, each pattern looked up once per language."""
 
 from __future__ import annotations
 
@@ -14,6 +14,16 @@ if TYPE_CHECKING:
 
 # A key and a name in one: what no row has.
 UNUSED = {"uuid": "ffffffff-ffff-ffff-ffff-ffffffffffff", "slug": "unused-unused-unused"}
+
+
+def of_view(view: str) -> str:
+    """As `reverse(view)` in the active language."""
+    return _plain(view, current())
+
+
+@lru_cache(maxsize=256)
+def _plain(view: str, _language: str) -> str:
+    return reverse(view)
 
 
 def of_key(view: str, key: UUID) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from babel import Locale
 from django.conf import settings
 from django.utils.translation import get_language
 
@@ -45,6 +47,16 @@ def settled() -> Iterator[None]:
         yield
     finally:
         _settled.reset(token)
+
+
+@lru_cache(maxsize=32)
+def locale_of(code: str) -> Locale:
+    """The CLDR locale of a language of the interface."""
+    return Locale.parse(code.replace("-", "_"))
+
+
+def active_locale() -> Locale:
+    return locale_of(current())
 
 
 def direction(code: str | None = None) -> str:

@@ -9,8 +9,7 @@ from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
 from django.utils import translation
 
-from core.languages import current
-from core.templatetags.ui import active_locale
+from core.languages import active_locale, current
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

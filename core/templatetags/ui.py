@@ -9,7 +9,6 @@ from functools import lru_cache
 from html import escape  # Django's asks first whether its argument is a promise: ten times slower
 from typing import TYPE_CHECKING
 
-from babel import Locale
 from babel.numbers import format_currency, format_decimal, format_percent
 from django import template
 from django.middleware.csrf import get_token
@@ -19,14 +18,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
-from core.languages import current, direction, html_code
+from core.addresses import of_view
+from core.languages import active_locale, current, direction, html_code, locale_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from decimal import Decimal
 
-    from django.core.paginator import Page
     from django.template import RequestContext
 
 register = template.Library()
@@ -77,6 +76,12 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, _sprite(), name
     )
+
+
+@register.simple_tag
+def address(view: str) -> str:
+    """As `url` of a view without arguments, for pages that are opened most."""
+    return of_view(view)
 
 
 @register.simple_tag
@@ -164,12 +169,6 @@ def _days_left(days: int) -> str:
     return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}
 
 
-@register.simple_tag
-def page_numbers(page: Page) -> Iterator[int | str]:
-    """The numbers a pagination shows: the ends, the neighbours, an ellipsis between."""
-    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-
-
 @register.simple_tag(takes_context=True)
 def csrf_input(context: RequestContext) -> SafeString:
     """The token of a form, also inside `{% include … only %}`, where `{% csrf_token %}` is empty."""
@@ -198,16 +197,6 @@ def lang_attrs(code: str | None = None) -> SafeString:
     return format_html('lang="{}" dir="{}"', html_code(code), direction(code))
 
 
-@lru_cache(maxsize=32)
-def _locale(code: str) -> Locale:
-    return Locale.parse(code.replace("-", "_"))
-
-
-def active_locale() -> Locale:
-    """The CLDR locale of the active language."""
-    return _locale(current())
-
-
 @register.filter
 def number(value: Decimal | float, pattern: str | None = None) -> str:
     return _number(value, pattern, current())
@@ -216,7 +205,7 @@ def number(value: Decimal | float, pattern: str | None = None) -> str:
 # A page of results has more than a hundred, most of them small.
 @lru_cache(maxsize=4096, typed=True)
 def _number(value: Decimal | float, pattern: str | None, language: str) -> str:
-    return format_decimal(value, format=pattern, locale=_locale(language))
+    return format_decimal(value, format=pattern, locale=locale_of(language))
 
 
 @register.filter

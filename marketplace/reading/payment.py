@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from babel.numbers import format_percent
 from django.utils.translation import gettext_noop
 
-from core.languages import current
-from core.templatetags.ui import active_locale, number
+from core.languages import active_locale, current
+from core.templatetags.ui import number
 from core.words import label, ngettext
 from core.words import say as _
 from countries.enums import CountryGroup
