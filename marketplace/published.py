@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from collections import namedtuple
 from decimal import Decimal
-from inspect import getattr_static
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
@@ -18,11 +17,10 @@ from django.utils import timezone
 from core.functions import JSONArrayText
 from core.languages import current
 from core.prepared import prepared
-from countries.models import NAME_COLUMNS, Country
+from marketplace.light import COUNTRY, LISTING, NAMES, ORGANISATION, Light
 from marketplace.models import Listing, ListingSource
 from marketplace.reading.parts import Parts
 from marketplace.reading.places import editions, places_of
-from partners.models import Organisation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -54,7 +52,6 @@ SHOWN = (
 ITSELF, PLACES = "", "places"
 NO_STAMP = [""]
 SHOWN_OF_OWNER = ("name", "slug", "language")
-NAMES = tuple(NAME_COLUMNS.values())
 FILE = ("name", "media_type", "size", "width", "height")
 # What is asked of parts beside their properties.
 METHODS = {"covers"}
@@ -62,25 +59,6 @@ MODELS: dict[str, type[models.Model]] = {
     name: ListingSource if name == "source" else getattr(Listing, name).rel.related_model
     for name in Parts._fields
 }
-
-
-class Light:
-    """The values of a row as attributes; subclasses take properties and methods from a model."""
-
-    organisation: Any
-    country: Any
-
-    def __init__(self, names: Iterable[str], values: Iterable[Any]) -> None:
-        self.__dict__ = dict(zip(names, values, strict=True))
-
-
-def _light(model: type[models.Model], *taken: str) -> type[Light]:
-    return type(model.__name__, (Light,), {name: getattr_static(model, name) for name in taken})
-
-
-LISTING = _light(Listing, "is_offer", "is_published", "is_past_its_day", "get_absolute_url")
-ORGANISATION = _light(Organisation, "get_absolute_url")
-COUNTRY = _light(Country, "name")
 
 
 class Look(NamedTuple):
@@ -96,7 +74,7 @@ def look(pk: UUID) -> Look:
 
     The query is the same for a listing with no parts. Nothing is a model instance, which would
     cost more than all the rest of the page. The listing has SHOWN, its `organisation` and the
-    country of that, with what LISTING, ORGANISATION and COUNTRY take from their models. Parts have
+    country of that, with what `marketplace.light` takes from their models. Parts have
     the attributes and properties of theirs; their keys are text, but for that of a file.
     """
     rows = _by_name(_rows(timezone.now().date(), pk=pk))
