@@ -104,6 +104,11 @@ def words_of(text: str, language: str = "") -> list[str]:
     return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
 
 
+def words_as_written(text: str) -> list[str]:
+    """The words of a text, each as it is written there."""
+    return _WORD.findall(text)
+
+
 def word_spans(text: str) -> Iterator[re.Match[str]]:
     """The same words where they stand in a text as it was written."""
     return _WORD.finditer(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sized
 from dataclasses import replace
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from search.facets import FACETS
 from search.geography import region_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from search.facets import Facet
     from search.query import SearchQuery
@@ -66,7 +66,13 @@ class Names:
             return self._places().get(value, value)
         if facet.code == "region":
             return self._regions().get(value, value)
-        return facet.name(value)
+        return _name(facet.code, value, current())
+
+
+# Of a page's hundred and more, nearly all are the same on the next one.
+@lru_cache(maxsize=4096)
+def _name(code: str, value: str, _language: str) -> str:
+    return FACETS[code].name(value)
 
 
 def label_of(facet: Facet) -> str:
@@ -82,16 +88,18 @@ def _labels(_language: str) -> dict[str, str]:
 
 
 class Board:
-    """All groups of one page. `counts` as `Results.facets`; `shown_whole` is the code of a facet."""
+    """All groups of one page. `counts` as `Results.facets`, `asked` the query of its first page as
+    an address has it; `shown_whole` is the code of a facet."""
 
     def __init__(
         self,
         query: SearchQuery,
         counts: Mapping[str, Mapping[str, int]],
         names: Names,
+        asked: str,
         shown_whole: str = "",
     ) -> None:
-        self.query, self.counts, self.names = query, counts, names
+        self.query, self.counts, self.names, self.asked = query, counts, names, asked
         self.shown_whole = shown_whole
 
     def groups(self) -> list[Group]:
@@ -112,7 +120,7 @@ class Board:
 
     def _group(self, facet: Facet) -> Group:
         code, ticked = facet.code, self.query.facets.get(facet.code, ())
-        short = _short_list(facet)
+        short = _short_list(code)
         # Where nobody counted, what there are few of can be chosen even so.
         counted = self.counts.get(code, {}) if self.counts else dict.fromkeys(short)
         values = _in_order(short, {**counted, **dict.fromkeys(set(ticked) - counted.keys(), 0)})
@@ -126,25 +134,22 @@ class Board:
         return Group(code, label_of(facet), choices, ticked, total, more, is_open)
 
     def _whole(self, code: str) -> str:
-        return f"?{self._asked}{'&' if self._asked else ''}show={code}#facet-{code}"
-
-    @cached_property
-    def _asked(self) -> str:
-        return replace(self.query, page=1).to_query_string()
+        return f"?{self.asked}{'&' if self.asked else ''}show={code}#facet-{code}"
 
 
-def _in_order(short: list[str], counted: Mapping[str, int | None]) -> list[str]:
+def _in_order(short: Sequence[str], counted: Mapping[str, int | None]) -> list[str]:
     """Short lists in the order they have of themselves, long ones by number."""
     if short:
         return [value for value in short if value in counted]
     return sorted(counted, key=lambda value: (-(counted[value] or 0), value))
 
 
-def _short_list(facet: Facet) -> list[str]:
-    """All values of a facet that has few of them; [] of any other. Languages have no list."""
+@cache
+def _short_list(code: str) -> tuple[str, ...]:
+    """All values of a facet that has few of them; none of any other. Languages have no list."""
     # The database has the long ones: not even their number is asked for.
-    values = () if facet.code in ("country", "region") else facet.values()
-    return list(values) if isinstance(values, Sized) and len(values) <= MOST_SHOWN else []
+    values = () if code in ("country", "region") else FACETS[code].values()
+    return tuple(values) if isinstance(values, Sized) and len(values) <= MOST_SHOWN else ()
 
 
 # --- What is chosen -----------------------------------------------------------------------------

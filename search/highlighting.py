@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
@@ -9,12 +10,15 @@ from typing import TYPE_CHECKING
 from django.utils.safestring import SafeString
 
 from search.analysis import (
+    LATIN,
     LONGEST_TERM,
     asked_of,
+    base,
     is_cjk,
     normalise,
     tokens_of,
     word_spans,
+    words_as_written,
     words_of,
 )
 from search.parsing import parse
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from search.query import SearchQuery
 
 SNIPPET = 240
+NEVER = re.compile(r"(?!)")
 # How far the beginning of a snippet is moved to start with a whole word.
 WORD = 20
 
@@ -40,6 +45,7 @@ class Marker:
             term for text in texts for one in asked_of(text, query.language) for term in one.terms
         }
         self.beginnings = tuple(w for b in parsed.beginnings for w in words_of(b)[-1:])
+        self._wanted: dict[str, _Wanted] = {}
 
     def mark(self, text: str, language: str) -> SafeString:
         """All of the text, with `<mark>` around the words."""
@@ -69,14 +75,16 @@ class Marker:
         return space + 1 if start and space > 0 else start
 
     def _spans(self, text: str, language: str) -> Iterator[tuple[int, int]]:
-        for match in word_spans(text):
+        if language not in self._wanted:
+            self._wanted[language] = _Wanted(self.terms, self.beginnings, language)
+        wanted = self._wanted[language]
+        for match in wanted.candidates(text):
             written = match[0]
+            if not wanted[written]:
+                continue
             if not written.isascii() and is_cjk(written):
                 yield from self._pairs(written, match.start())
-                continue
-            found_by = _kept if len(written) <= LONGEST_TERM else _found_by
-            word, terms = found_by(written, language)
-            if not self.terms.isdisjoint(terms) or word.startswith(self.beginnings):
+            else:
                 yield match.span()
 
     def _pairs(self, run: str, start: int) -> Iterator[tuple[int, int]]:
@@ -102,6 +110,47 @@ class Marker:
             pieces.append(f"{escape(text[at:begin])}<mark>{escape(text[begin:end])}</mark>")
             at = end
         return SafeString("".join([*pieces, escape(text[at:])]))
+
+
+class _Wanted(dict[str, bool]):
+    """Whether a word, as it is written in a text of one language, has to be looked at: that it was
+    asked for, or that it is a run of characters of which some may have been."""
+
+    def __init__(self, terms: set[str], beginnings: tuple[str, ...], language: str) -> None:
+        self.terms, self.beginnings, self.language = terms, beginnings, language
+        self._led = _led({word[0] for word in (*terms, *beginnings) if word}, language)
+
+    def __missing__(self, written: str) -> bool:
+        self[written] = found = self._is_wanted(written)
+        return found
+
+    def candidates(self, text: str) -> Iterable[re.Match[str]]:
+        """All words of the text that may be wanted, and perhaps others."""
+        if self._led and text.isascii():
+            return self._led.finditer(text)
+        # To look at each word where it stands takes longer than to look at all of them.
+        if any(map(self.__getitem__, set(words_as_written(text)))):
+            return word_spans(text)
+        return ()
+
+    def _is_wanted(self, written: str) -> bool:
+        if not written.isascii() and is_cjk(written):
+            return True
+        found_by = _kept if len(written) <= LONGEST_TERM else _found_by
+        word, terms = found_by(written, self.language)
+        return not self.terms.isdisjoint(terms) or word.startswith(self.beginnings)
+
+
+def _led(leads: Iterable[str], language: str) -> re.Pattern[str] | None:
+    """Finds in a text of ASCII the words that begin with one of these characters; None where that
+    says nothing of their terms: not every stemmer leaves the beginning of a word alone."""
+    if base(language) not in LATIN:
+        return None
+    letters = "".join(f"{lead}{lead.upper()}" for lead in leads if lead.isascii())
+    # The letter first, what must not be in front of it second: most are passed over at once.
+    if not letters:
+        return NEVER
+    return re.compile(rf"[{re.escape(letters)}](?<![A-Za-z0-9].)[A-Za-z0-9]*", re.DOTALL)
 
 
 def _found_by(written: str, language: str) -> tuple[str, tuple[str, ...]]:

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.http import QueryDict
 
@@ -97,7 +98,11 @@ class SearchQuery:
     def to_query_string(self, *, page: int | None = None) -> str:
         """The canonical address part, without "?"; with `page`, that of another page."""
         chosen = self if page is None else replace(self, page=max(page, 1))
-        return urlencode(chosen.to_json(), doseq=True)
+        return "&".join(
+            f"{name}={_quoted(str(value))}"
+            for name, values in chosen.to_json().items()
+            for value in (values if isinstance(values, list) else (values,))
+        )
 
     def without(self, code: str, value: str = "") -> SearchQuery:
         """Without one choice of a facet, or without the whole facet; on its first page."""
@@ -114,6 +119,10 @@ class SearchQuery:
     def asks_nothing(self) -> bool:
         """No words and no filter: everything there is."""
         return not (self.words or self.facets or self.readiness_from or self.readiness_to)
+
+
+# A page of results has a dozen addresses of the same words and filters.
+_quoted = lru_cache(maxsize=1024)(quote_plus)
 
 
 def clean_words(value: object) -> str:

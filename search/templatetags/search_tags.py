@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext_noop
 
 from core import addresses
@@ -21,7 +22,7 @@ from marketplace.enums import LicenceKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from search.choices import Choice, Group
+    from search.choices import Choice, Chosen, Group
     from search.showing import Line
 
 register = template.Library()
@@ -29,6 +30,11 @@ register = template.Library()
 _READINESS = gettext_noop("Readiness %(level)s")
 _ALL_OF_THEM = gettext_noop("Show all %(number)s")
 _COMPARE = gettext_noop("Compare")
+_TAKE_AWAY = gettext_noop("Take away:")
+_CHOSEN = gettext_noop("Chosen filters")
+
+LONGEST_LABEL = 80
+PRESENT = ' aria-current="true"'
 
 
 # --- Facets -------------------------------------------------------------------------------------
@@ -69,10 +75,58 @@ def _boxes(group: Group) -> str:
 def _box(group: Group, choice: Choice) -> str:
     value, name, count = choice
     told = "" if count is None else f'<span class="count">{number(count)}</span>'
+    ticked = " checked" if value in group.ticked else ""
+    return f"{_input(group.code, value)}{ticked}>{_named(name)}{told}</label>"
+
+
+@lru_cache(maxsize=4096)
+def _input(code: str, value: str) -> str:
+    """A box up to whether it is ticked."""
     return (
-        f'<label class="check"><input type="checkbox" form="find" name="{group.code}" '
-        f'value="{escape(value)}"{" checked" if value in group.ticked else ""}>'
-        f"<span>{escape(name)}</span>{told}</label>"
+        f'<label class="check"><input type="checkbox" form="find" name="{code}" '
+        f'value="{escape(value)}"'
+    )
+
+
+@lru_cache(maxsize=4096)
+def _named(name: str) -> str:
+    return f"<span>{escape(name)}</span>"
+
+
+# --- What is chosen -----------------------------------------------------------------------------
+
+
+@register.simple_tag
+def chosen_filters(chosen: Iterable[Chosen]) -> SafeString:
+    """Words and filters that are on, each a link that takes it away; "" where none is."""
+    take = f'<span class="visually-hidden">{escape(_(_TAKE_AWAY))} </span>'
+    items = "".join([
+        f'<li><a href="{escape(one.address)}">{take}<bdi>{escape(_short(one.label))}</bdi> ×</a></li>'
+        for one in chosen
+    ])  # fmt: skip
+    label = escape(_(_CHOSEN))
+    return SafeString(f'<ul class="chosen" aria-label="{label}">{items}</ul>' if items else "")
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LONGEST_LABEL else Truncator(label).chars(LONGEST_LABEL)
+
+
+@register.simple_tag
+def sort_links(sorts: Iterable[tuple[str, str, bool]]) -> SafeString:
+    """Each a label, an address, and whether it is the present order."""
+    items = "".join([
+        f'<li><a href="{escape(address)}"{PRESENT if present else ""}>{escape(label)}</a></li>'
+        for label, address, present in sorts
+    ])  # fmt: skip
+    return SafeString(f'<ul class="sorts">{items}</ul>')
+
+
+@register.simple_tag
+def export_links(exports: Iterable[tuple[str, str]]) -> SafeString:
+    """Each the name of a format and an address."""
+    return SafeString(
+        " · ".join(f'<a href="{escape(to)}" rel="nofollow">{name}</a>' for name, to in exports)
     )
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import JsonResponse, QueryDict
+from django.http import JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.limits import limited
+from core.addresses import of_slug, of_view
 from core.languages import settled
 from marketplace.enums import ListingKind
 from marketplace.reading.places import places
@@ -51,11 +51,12 @@ def search_listings(request: HttpRequest) -> HttpResponse:
     answer = ask(query, request.user)
     query = replace(query, page=answer.results.page)
     names, show = Names(), request.GET.get("show", "")
-    board = Board(query, answer.results.facets, names, show if show in FACETS else "")
+    asked = replace(query, page=1).to_query_string()
+    board = Board(query, answer.results.facets, names, asked, show if show in FACETS else "")
     context = {
         "query": query,
         "answer": answer,
-        "asked": QueryDict(query.to_query_string()),
+        "asked": asked,
         "page": Paginator(range(answer.results.total), PER_PAGE).get_page(query.page),
         "lines": lines(answer),
         "board": board,
@@ -66,7 +67,7 @@ def search_listings(request: HttpRequest) -> HttpResponse:
         "chosen": chosen(query, names),
         "sorts": _sorts(query),
         "suggestion": _suggestion(query, answer),
-        "exports": _exports(query),
+        "exports": _exports(asked),
     }
     if not answer.results.total:
         context |= {"ways": _ways(query, names), "post": _post(query)}
@@ -114,10 +115,9 @@ def _suggestion(query: SearchQuery, answer: Answer) -> tuple[str, str] | None:
     return words, f"?{replace(query, words=words, page=1).to_query_string()}"
 
 
-def _exports(query: SearchQuery) -> list[tuple[str, str]]:
-    asked = replace(query, page=1).to_query_string()
+def _exports(asked: str) -> list[tuple[str, str]]:
     return [
-        (format_.upper(), f"{reverse('export_results', args=[format_])}?{asked}")
+        (format_.upper(), f"{of_slug('export_results', format_)}?{asked}")
         for format_ in ("csv", "xlsx", "json")
     ]
 
@@ -139,7 +139,7 @@ def _ways(query: SearchQuery, names: Names) -> list[Way]:
 def _post(query: SearchQuery) -> dict[str, str]:
     """Where it can be posted for others to find, with the words taken over."""
     is_offer = query.facets.get("kind") == (ListingKind.NEED.value,)
-    address = reverse("start_offer" if is_offer else "start_need")
+    address = of_view("start_offer" if is_offer else "start_need")
     title = query.words[:LONGEST_TITLE]
     return {
         "kind": "offer" if is_offer else "need",

@@ -63,3 +63,14 @@ def test_no_text_becomes_markup(words, text):
         rest = marked.replace("<mark>", "").replace("</mark>", "")
         assert "<" not in rest
         assert ">" not in rest
+
+
+WORDS = st.lists(st.sampled_from(["pump", "pumps", "Pumping", "solar", "élan", "Élans", "x", "2x"]))
+TEXTS = st.text(alphabet="pumPsolarélanÉxX2 _-'.’", max_size=60)
+
+
+@given(words=WORDS, text=TEXTS, language=st.sampled_from(["en", "fr", "es", "tr", "id"]))
+def test_words_passed_over_at_a_glance_are_none_that_were_asked_for(words, text, language):
+    """Looked at with a letter that is not of ASCII behind it, every word is looked at."""
+    marker = Marker(SearchQuery(words=" ".join(words)))
+    assert marker.mark(f"{text} я", language) == f"{marker.mark(f'{text} ', language)}я"
