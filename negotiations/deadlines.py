@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -11,6 +11,9 @@ import holidays
 ANSWER_DAYS = 10
 # At the last of these the second contact is written to as well.
 REMINDER_DAYS = (5, 8)
+# The last places to begin a day, and to end it, are twelve hours behind UTC.
+FURTHEST_WEST = timedelta(hours=12)
+LAST_MIDNIGHT = time(12, tzinfo=UTC)
 # Where nothing is known of a country's week.
 SATURDAY, SUNDAY = 5, 6
 
@@ -29,7 +32,8 @@ class Schedule(NamedTuple):
 def schedule(since: datetime, country: str) -> Schedule:
     """For an answer from somebody in the country with this code who was asked at `since`."""
     reminders = tuple(after_working_days(since, days, country) for days in REMINDER_DAYS)
-    return Schedule(since, reminders, after_working_days(since, ANSWER_DAYS, country))
+    last = after_working_days(since, ANSWER_DAYS, country).date()
+    return Schedule(since, reminders, end_of(last))
 
 
 def after_working_days(since: datetime, days: int, country: str) -> datetime:
@@ -43,6 +47,16 @@ def after_working_days(since: datetime, days: int, country: str) -> datetime:
         day += timedelta(days=1)
         days -= is_working_day(day, country)
     return datetime.combine(day, since.timetz())
+
+
+def end_of(day: date) -> datetime:
+    """When no place on earth has that day any more: whoever is told a day has all of it."""
+    return datetime.combine(day + timedelta(days=1), LAST_MIDNIGHT)
+
+
+def last_day(end: datetime) -> date:
+    """The day of which `end` is the end."""
+    return (end.astimezone(UTC) - FURTHEST_WEST - timedelta.resolution).date()
 
 
 def is_working_day(day: date, country: str) -> bool:

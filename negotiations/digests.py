@@ -124,7 +124,7 @@ def _lines(rows: Iterable[tuple[Any, Side]]) -> list[Line]:
         Line(
             listing=request.listing.title,
             other=in_words(other_party(request, side)),
-            due=formats.date_format(request.due_at.date()) if request.due_at else "",
+            due=formats.date_format(request.due_on) if request.due_on else "",
             link=settings.SITE_URL + reverse("show_request", args=[request.pk]),
         )
         for request, side in rows

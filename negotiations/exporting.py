@@ -78,7 +78,7 @@ def _as_json(request: ContactRequest, reader: Side, entries: list[Entry]) -> str
         "asked_for": own.title if own else None,
         "state": request.status,
         "sent": request.sent_at,
-        "due": request.due_at,
+        "due": request.due_on,
         "from": _party(sender_for(request, reader)),
         "to": _party(recipient_for(request)),
         "contacts": _contacts(request),

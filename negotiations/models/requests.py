@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +15,7 @@ from core.models import QuickLabels, Timestamped
 from marketplace.enums import Cooperation, LicenceKind
 from marketplace.models import Listing
 from marketplace.models.terms import country_codes
+from negotiations.deadlines import last_day
 from negotiations.enums import (
     DeclineCode,
     IntendedUse,
@@ -26,14 +27,18 @@ from negotiations.querysets import ContactRequestQuerySet
 from partners import isic
 from partners.models import Organisation
 
+if TYPE_CHECKING:
+    from datetime import date
+
 
 class ContactRequest(QuickLabels, Timestamped):
     """One organisation asks another about one of its listings.
 
     `__str__` names nobody: the record keeps it for good, and others may read it before the sender
     is known. `recipient` is the listing's organisation when it was sent. Moments are the
-    database's: `awaited_since` is when the turn changed, `due_at` when the answer is due, and
-    `next_step_at` when the next reminder, or the end, is.
+    database's: `awaited_since` is when the turn changed, `due_at` when it is too late for the
+    answer, which is the end of `due_on` everywhere, and `next_step_at` when the next reminder, or
+    the end, is.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -150,6 +155,11 @@ class ContactRequest(QuickLabels, Timestamped):
     @property
     def is_in_contact(self) -> bool:
         return self.status == RequestStatus.ACCEPTED
+
+    @property
+    def due_on(self) -> date | None:
+        """The last day for the answer; None while nobody has to answer."""
+        return last_day(self.due_at) if self.due_at else None
 
     @property
     def names_are_open(self) -> bool:

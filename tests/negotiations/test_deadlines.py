@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,7 +9,9 @@ from negotiations.deadlines import (
     ANSWER_DAYS,
     REMINDER_DAYS,
     after_working_days,
+    end_of,
     is_working_day,
+    last_day,
     schedule,
 )
 
@@ -21,20 +24,21 @@ def at(*day: int) -> datetime:
     ("country", "since", "due"),
     [
         # Thursday 26 November 2026; the United Arab Emirates celebrate on 2 and 3 December.
-        ("AE", at(2026, 11, 26), at(2026, 12, 14)),
-        ("KE", at(2026, 11, 26), at(2026, 12, 10)),
+        ("AE", at(2026, 11, 26), date(2026, 12, 14)),
+        ("KE", at(2026, 11, 26), date(2026, 12, 10)),
         # The turn of the year and Coming of Age Day.
-        ("JP", at(2026, 12, 25), at(2027, 1, 12)),
+        ("JP", at(2026, 12, 25), date(2027, 1, 12)),
         # A Friday and Saturday weekend.
-        ("EG", at(2026, 11, 26), at(2026, 12, 10)),
+        ("EG", at(2026, 11, 26), date(2026, 12, 10)),
         # Nothing is known of this one.
-        ("BV", at(2026, 11, 26), at(2026, 12, 10)),
+        ("BV", at(2026, 11, 26), date(2026, 12, 10)),
         # Asked on a Sunday: Monday is the first day.
-        ("BV", at(2026, 11, 29), at(2026, 12, 11)),
+        ("BV", at(2026, 11, 29), date(2026, 12, 11)),
     ],
 )
 def test_ten_working_days_by_country(country, since, due):
-    assert schedule(since, country).due_at == due
+    end = schedule(since, country).due_at
+    assert (last_day(end), end) == (due, end_of(due))
 
 
 def test_weekend_is_that_of_the_country():
@@ -59,3 +63,15 @@ def test_reminders_come_in_order_before_the_end():
 def test_moment_in_another_zone_is_counted_from_its_day_in_utc():
     late = datetime.fromisoformat("2026-11-27T01:00:00+09:00")  # still the 26th in UTC
     assert after_working_days(late, 1, "KE").date() == date(2026, 11, 27)
+
+
+@pytest.mark.parametrize(
+    "zone", ["Pacific/Kiritimati", "Asia/Tokyo", "UTC", "America/Los_Angeles", "Etc/GMT+12"]
+)
+def test_a_day_that_was_promised_lasts_until_its_end_everywhere(zone):
+    """Asked in the evening or in the morning, here or there: nobody loses an hour of the day."""
+    for hour in (0, 9, 23):
+        since = datetime(2026, 11, 26, hour, 59, tzinfo=UTC)
+        end = schedule(since, "KE").due_at
+        evening = datetime.combine(last_day(end), time(23, 59, 59), ZoneInfo(zone))
+        assert evening < end
