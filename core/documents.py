@@ -38,7 +38,7 @@ class EvidenceField(forms.FileField):
         return upload
 
     def _check(self, upload: UploadedFile) -> None:
-        if upload.size is None or upload.size > settings.MAX_DOCUMENT_BYTES:
+        if (upload.size or 0) > settings.MAX_DOCUMENT_BYTES:
             raise ValidationError(
                 _("The document is larger than %(limit)d MB.")
                 % {"limit": settings.MAX_DOCUMENT_BYTES // (1024 * 1024)},

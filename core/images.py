@@ -45,7 +45,7 @@ class RasterImageField(forms.FileField):
         return self._reencoded(upload)
 
     def _reencoded(self, upload: UploadedFile) -> ContentFile:
-        if upload.size is None or upload.size > settings.MAX_IMAGE_BYTES:
+        if (upload.size or 0) > settings.MAX_IMAGE_BYTES:
             raise ValidationError(
                 _("The image is larger than %(limit)d MB. Save it smaller and try again.")
                 % {"limit": settings.MAX_IMAGE_BYTES // (1024 * 1024)},
