@@ -15,17 +15,15 @@ from django.utils.translation import gettext_noop, override
 
 from core.languages import supported
 from core.mail import send
-from negotiations import reply_addresses
+from negotiations import people, reply_addresses
 from negotiations.enums import RequestStatus, Side
 from negotiations.showing import in_words, other_party
-from partners.enums import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from accounts.models import User
     from negotiations.models import ContactRequest, MessageAttachment, Report
-    from partners.models import Organisation
 
 
 def received(request: ContactRequest) -> None:
@@ -109,8 +107,8 @@ def message(request: ContactRequest, *, by: Side) -> None:
 def infected(attachment: MessageAttachment) -> None:
     """To whoever sent it; the page of the request says which file it was."""
     sent = attachment.message
-    _write(
-        [sent.author] if sent.author.is_active else [],
+    _to_one(
+        sent.author,
         sent.request,
         Side(sent.side),
         gettext_noop("A file that you sent about “%(listing)s” was deleted"),
@@ -132,7 +130,7 @@ def assigned(request: ContactRequest, person: User) -> None:
 
 
 def reminder(request: ContactRequest, *, is_last: bool) -> None:
-    """To whoever has to answer; the last one to the second contact too."""
+    """To whoever has to answer; the last one to all contacts, so that others can step in."""
     news = [
         gettext_noop("Reminder: a request about “%(listing)s”"),
         gettext_noop("%(other)s waits for your answer. It is due by %(due)s."),
@@ -144,10 +142,10 @@ def reminder(request: ContactRequest, *, is_last: bool) -> None:
     if request.status in RequestStatus.SENDERS_TURN:
         _to_sender(request, *news)
         return
-    people = _people_of_recipient(request)
+    told = people.of_recipient(request)
     if is_last:
-        people = [*people, *_contacts(request.recipient, rank=2)]
-    _write(people, request, Side.RECIPIENT, *news)
+        told += people.in_reserve(request.recipient)
+    _write(told, request, Side.RECIPIENT, *news)
 
 
 def unanswered(request: ContactRequest) -> None:
@@ -185,8 +183,8 @@ def closed_by_staff(request: ContactRequest) -> None:
 
 def report_decided(report: Report) -> None:
     """To whoever reported, with the reason of staff on its page alone."""
-    _write(
-        [report.author],
+    _to_one(
+        report.author,
         report.request,
         Side(report.side),
         gettext_noop("Your report about “%(listing)s” is decided"),
@@ -209,37 +207,26 @@ def _to_both(request: ContactRequest, subject: str, *sentences: str) -> None:
 
 
 def _to_sender(request: ContactRequest, subject: str, *sentences: str) -> None:
-    seats = request.sender.memberships.filter(user=request.author, user__is_active=True)
-    people = [request.author] if seats.exists() else _owners(request.sender)
-    _write(people, request, Side.SENDER, subject, *sentences)
+    _write(people.of_sender(request), request, Side.SENDER, subject, *sentences)
 
 
 def _to_recipient(request: ContactRequest, subject: str, *sentences: str) -> None:
-    _write(_people_of_recipient(request), request, Side.RECIPIENT, subject, *sentences)
+    _write(people.of_recipient(request), request, Side.RECIPIENT, subject, *sentences)
 
 
-def _people_of_recipient(request: ContactRequest) -> list[User]:
-    """Who looks after it, else the first contact, else the owners: somebody always hears of it."""
-    seats = request.recipient.memberships.filter(user=request.assigned_to_id, user__is_active=True)
-    if request.assigned_to is not None and seats.exists():
-        return [request.assigned_to]
-    return _contacts(request.recipient, rank=1) or _owners(request.recipient)
-
-
-def _contacts(organisation: Organisation, *, rank: int) -> list[User]:
-    seats = organisation.memberships.filter(contact_rank=rank, user__is_active=True)
-    return [seat.user for seat in seats.select_related("user")]
-
-
-def _owners(organisation: Organisation) -> list[User]:
-    seats = organisation.memberships.filter(role=Role.OWNER, user__is_active=True)
-    return [seat.user for seat in seats.select_related("user")]
+def _to_one(
+    person: User, request: ContactRequest, side: Side, subject: str, *sentences: str
+) -> None:
+    """Unless they have left the side for which they were there."""
+    organisation = request.sender if side == Side.SENDER else request.recipient
+    there = [person] if people.has_seat(person, organisation) else []
+    _write(there, request, side, subject, *sentences)
 
 
 def _write(
-    people: Iterable[User], request: ContactRequest, side: Side, subject: str, *sentences: str
+    readers: Iterable[User], request: ContactRequest, side: Side, subject: str, *sentences: str
 ) -> None:
-    for person in dict.fromkeys(people):
+    for person in dict.fromkeys(readers):
         with override(supported(person.language)):
             told = _told(request, side)
             context = {
@@ -322,7 +309,7 @@ def reply_returned(
 
 def _told(request: ContactRequest, side: Side) -> dict[str, str]:
     """The words a message may use, of the other side only what this one may know."""
-    due = formats.date_format(request.due_at.date()) if request.due_at else ""
+    due = formats.date_format(request.due_on) if request.due_on else ""
     return {
         "listing": request.listing.title,
         "other": in_words(other_party(request, side)),

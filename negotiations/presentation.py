@@ -13,6 +13,7 @@ from core.words import labels, listed
 from marketplace.enums import Cooperation, FacetScheme, LicenceKind
 from marketplace.reading.words import facet_label
 from negotiations.enums import MessageKind, RequestStatus, Side
+from negotiations.people import ACTING
 from negotiations.showing import writer_of
 
 if TYPE_CHECKING:
@@ -130,5 +131,5 @@ def intention_facts(intention: Intention, names: Mapping[str, str]) -> list[tupl
 
 def colleagues(request: ContactRequest) -> QuerySet[User]:
     """Who may be put in charge of it."""
-    seats: Any = request.recipient.memberships.values("user")
+    seats: Any = request.recipient.memberships.filter(role__in=ACTING).values("user")
     return User.objects.filter(pk__in=seats, is_active=True).order_by("name", "pk")

@@ -5,20 +5,28 @@ Pages, mails and exports ask here and show nothing of a sender that is not in th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from allauth.account.models import EmailAddress
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from negotiations import people
 from negotiations.enums import Side
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from accounts.models import User
     from marketplace.models import Listing
     from negotiations.models import ContactRequest, Message
     from partners.models import Organisation
+
+
+# Anything this short occurs in texts by chance; but not where a character is a syllable or more.
+SHORTEST = 2
+# The first character of the scripts of East Asia, which do not set words apart either.
+FIRST_WIDE = "\u2e80"
 
 
 class Party(NamedTuple):
@@ -72,10 +80,8 @@ def contact_of(request: ContactRequest, side: Side) -> Party:
     if request.accepted_at is None:
         raise ValueError("Names and addresses open with the acceptance.")
     party = _named(request.sender if side == Side.SENDER else request.recipient)
-    person = _contact_person(request, side)
-    if person is None or person.is_deleted:
-        return party
-    return party._replace(person=str(person), email=person.email)
+    there = people.of_sender(request) if side == Side.SENDER else people.of_recipient(request)
+    return party._replace(person=str(there[0]), email=there[0].email) if there else party
 
 
 def writer_of(message: Message, request: ContactRequest, reader: Side) -> str:
@@ -106,21 +112,15 @@ def _described(organisation: Organisation) -> str:
     return " · ".join(str(word) for word in told if word)
 
 
-def _contact_person(request: ContactRequest, side: Side) -> User | None:
-    if side == Side.SENDER:
-        return request.author
-    if request.assigned_to is not None:
-        return request.assigned_to
-    first: Any = request.recipient.memberships.filter(contact_rank=1).select_related("user").first()
-    return first.user if first else None
-
-
 def words_that_name(organisation: Organisation, author: User) -> list[str]:
     """Every string by which the sender could be known, longest first."""
     names = [organisation.name, *organisation.names.values_list("value", flat=True)]
     identifiers = organisation.identifiers.values_list("value", flat=True)
     host = organisation.website.partition("://")[2].partition("/")[0].removeprefix("www.")
-    addresses = EmailAddress.objects.filter(user=author).values_list("email", flat=True)
-    people = [author.name, author.email, *addresses]
-    words = {word.strip() for word in (*names, *identifiers, host, *people) if word}
-    return sorted((word for word in words if len(word) > 2), key=len, reverse=True)
+    seats = organisation.memberships.values("user")
+    colleagues = User.objects.filter(pk__in=seats).values_list("name", flat=True)
+    addresses = EmailAddress.objects.filter(Q(user=author) | Q(user__in=seats))
+    persons = [author.name, author.email, *colleagues, *addresses.values_list("email", flat=True)]
+    words = {word.strip() for word in (*names, *identifiers, organisation.slug, host, *persons)}
+    telling = (word for word in words if len(word) > SHORTEST or (word and max(word) >= FIRST_WIDE))
+    return sorted(telling, key=len, reverse=True)

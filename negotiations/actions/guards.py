@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from core.errors import ActionRefused
 from negotiations.deadlines import schedule
 from negotiations.enums import REQUEST_TRANSITIONS, RequestStatus, Side
 from negotiations.models import ContactRequest, Event, ReadMark
-from negotiations.showing import words_that_name
+from negotiations.showing import FIRST_WIDE, words_that_name
 from partners.actions.guards import lock_for
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 
 # A shorter word is looked for as a word of its own: it occurs within others.
 SHORT = 6
+# A longer name does not come about by chance where words are joined.
+LONG = 10
+# Accents that stand apart, and marks of writing that take no room.
+UNSEEN = {"Mn", "Cf"}
+_GAP = re.compile(r"[\W_]+")
 # No turn to wait for any more.
 NOBODYS_TURN: dict[str, Any] = {
     "awaited_since": None,
@@ -67,7 +73,7 @@ def require_nameless(held: Held, by: User, *texts: str) -> None:
     """
     if held.side != Side.SENDER or held.request.names_are_open:
         return
-    text = "\n".join(texts)
+    text = _plain("\n".join(texts))
     named = [word for word in words_that_name(held.organisation, by) if _occurs(word, text)]
     if named:
         raise ActionRefused(
@@ -80,10 +86,22 @@ def require_nameless(held: Held, by: User, *texts: str) -> None:
 
 
 def _occurs(word: str, text: str) -> bool:
-    pattern = re.escape(word)
-    if len(word) < SHORT:
-        pattern = rf"(?<!\w){pattern}(?!\w)"
-    return re.search(pattern, text, re.IGNORECASE) is not None
+    """`text` as `_plain` makes it."""
+    wanted = _plain(word)
+    if not wanted:
+        return False
+    if len(wanted) < SHORT and max(wanted) < FIRST_WIDE:
+        wanted = f" {wanted} "
+    joined = wanted.replace(" ", "")
+    return wanted in f" {text} " or (len(joined) >= LONG and joined in text.replace(" ", ""))
+
+
+def _plain(text: str) -> str:
+    """Letters and digits alone, without case, accents and what cannot be seen, with single blanks:
+    a name is known again however it is broken, spaced or accented."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(c for c in parts if unicodedata.category(c) not in UNSEEN)
+    return " ".join(_GAP.split(kept)).strip()
 
 
 def turn_of(organisation: Organisation, now: datetime) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from negotiations.actions.attachments import Files
 from negotiations.actions.guards import hold, read, written
 from negotiations.enums import MessageKind, Side
 from negotiations.models import ContactRequest, Message, Note
+from negotiations.people import ACTING
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -79,12 +80,14 @@ def add_note(contact: ContactRequest, *, by: User, side: Side, body: str) -> Not
 def assign(contact: ContactRequest, *, by: User, to: User | None) -> ContactRequest:
     """Name the colleague of the recipient who looks after it, or nobody; the same again is no news.
 
-    Raises `ActionRefused`: "not_allowed", "not_a_colleague".
+    Raises `ActionRefused`: "not_allowed", "not_a_colleague" (or one who may not answer).
     """
     held = hold(contact, by=by, side=Side.RECIPIENT)
-    seats = held.organisation.memberships.filter(user=to, user__is_active=True)
+    seats = held.organisation.memberships.filter(user=to, user__is_active=True, role__in=ACTING)
     if to is not None and not seats.exists():
-        raise ActionRefused(_("Choose a member of your organisation."), code="not_a_colleague")
+        raise ActionRefused(
+            _("Choose an owner or editor of your organisation."), code="not_a_colleague"
+        )
     if held.request.assigned_to == to:
         return held.request
     held.request.assigned_to = to

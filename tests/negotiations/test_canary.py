@@ -111,7 +111,7 @@ def asked_in_every_state(deal, visibility: str) -> list:
     answering.answer(rows[2], by=author, body="The small one.", key=uuid.uuid4())
     for row in rows:
         threads.add_note(row, by=author, side=Side.SENDER, body=f"We are {author.name}.")
-        threads.assign(row, by=reader, to=deal.recipient.viewer)
+        threads.assign(row, by=reader, to=deal.recipient.owner)
     safety.report(rows[4], by=reader, side=Side.RECIPIENT, text="Rude.")
     for days in (8, 5, 30):
         pass_time(days=days)

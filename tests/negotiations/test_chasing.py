@@ -129,13 +129,47 @@ def test_new_turn_begins_with_no_reminder_sent(deal, second):
     assert again(request).reminders_sent == 0
 
 
-def test_reminder_goes_to_whoever_looks_after_it(deal):
+def test_last_reminder_goes_beyond_whoever_looks_after_it(deal, second):
     request = sent(deal)
-    ContactRequest.objects.update(assigned_to=deal.recipient.viewer)
+    ContactRequest.objects.update(assigned_to=deal.recipient.editor)
+    pass_time_until_next_step(request)
+    run()
+    assert told() == [deal.recipient.editor.email]
     pass_time(days=60)
     run()
-    assert told() == [deal.recipient.viewer.email]
-    deal.recipient.organisation.memberships.filter(user=deal.recipient.viewer).delete()
+    house = deal.recipient
+    assert told() == sorted([house.editor.email, house.owner.email, second.email])
+
+
+def test_without_a_second_contact_the_last_reminder_goes_to_the_owners(deal):
+    request = sent(deal)
+    seats = deal.recipient.organisation.memberships
+    seats.filter(contact_rank=1).update(contact_rank=None)
+    seats.filter(user=deal.recipient.editor).update(contact_rank=1)
+    pass_time_until_next_step(request)
     run()
-    assert deal.recipient.owner.email in told()
-    assert again(request).status == "expired_no_reply"
+    assert told() == [deal.recipient.editor.email]
+    pass_time(days=60)
+    run()
+    assert told() == sorted([deal.recipient.editor.email, deal.recipient.owner.email])
+
+
+@pytest.mark.parametrize("lost", ["seat", "role"])
+def test_who_may_no_longer_answer_is_no_longer_the_one_who_is_told(deal, lost):
+    request = sent(deal)
+    ContactRequest.objects.update(assigned_to=deal.recipient.editor)
+    seat = deal.recipient.organisation.memberships.filter(user=deal.recipient.editor)
+    seat.delete() if lost == "seat" else seat.update(role="viewer")
+    pass_time_until_next_step(request)
+    run()
+    assert told() == [deal.recipient.owner.email]
+
+
+def test_first_contact_who_may_not_answer_is_told_beside_the_owners(deal):
+    request = sent(deal)
+    seats = deal.recipient.organisation.memberships
+    seats.filter(contact_rank=1).update(contact_rank=None)
+    seats.filter(user=deal.recipient.viewer).update(contact_rank=1)
+    pass_time_until_next_step(request)
+    run()
+    assert told() == sorted([deal.recipient.viewer.email, deal.recipient.owner.email])

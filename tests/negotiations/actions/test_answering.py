@@ -214,11 +214,17 @@ def test_notes_have_a_limit(deal, monkeypatch):
 def test_assigning_tells_the_colleague(deal):
     request = sent(deal)
     mail.outbox.clear()
-    threads.assign(request, by=deal.recipient.editor, to=deal.recipient.viewer)
-    assert again(request).assigned_to == deal.recipient.viewer
-    assert [m.to for m in mail.outbox] == [[deal.recipient.viewer.email]]
+    threads.assign(request, by=deal.recipient.editor, to=deal.recipient.owner)
+    assert again(request).assigned_to == deal.recipient.owner
+    assert [m.to for m in mail.outbox] == [[deal.recipient.owner.email]]
     threads.assign(request, by=deal.recipient.editor, to=None)
     assert again(request).assigned_to is None
+
+
+def test_assigning_to_a_colleague_who_may_not_answer_is_refused(deal):
+    request = sent(deal)
+    with refused("not_a_colleague"):
+        threads.assign(request, by=deal.recipient.editor, to=deal.recipient.viewer)
 
 
 def test_assigning_to_a_stranger_is_refused(deal):

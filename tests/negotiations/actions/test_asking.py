@@ -7,6 +7,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.models import User
 from negotiations.actions import answering, asking
 from negotiations.models import ContactRequest, Intention
 from partners.models import OrganisationIdentifier, OrganisationName
@@ -150,6 +151,31 @@ def test_after_the_end_another_can_be_sent(deal, state):
 
 
 # --- Unnamed --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "tank\nmakers   NAIROBI", "Tank Ma\u0301kers Nairobi", "Tank\u00adMakers-Nairobi",
+        "Tank_Makers_Nairobi", "Ｔａｎｋ Makers Nairobi", "/organisations/tank-makers-nairobi/",
+        "Viewer of Tank Makers", "水泵厂在肯尼亚", "张伟写的",
+    ],
+)  # fmt: skip
+def test_name_is_known_again_however_it_is_written(deal, written):
+    organisation = deal.sender.organisation
+    OrganisationName.objects.create(organisation=organisation, kind="alias", value="水泵厂")
+    User.objects.filter(pk=deal.sender.owner.pk).update(name="张伟")
+    User.objects.filter(pk=deal.sender.viewer.pk).update(name="Viewer of Tank Makers")
+    draft = drafted(deal, visibility="anonymous", capacity=f"Ask {written}.")
+    with refused("names_itself"):
+        asking.send(draft, by=deal.sender.editor)
+
+
+def test_word_that_only_begins_as_a_short_name_does_is_none(deal):
+    organisation = deal.sender.organisation
+    OrganisationName.objects.create(organisation=organisation, kind="acronym", value="Pum")
+    draft = drafted(deal, visibility="anonymous", capacity="Pumps, and nothing but pumps.")
+    assert asking.send(draft, by=deal.sender.editor).status == "submitted"
 
 
 def test_unnamed_sender_who_names_themselves_is_refused(deal):
