@@ -59,4 +59,6 @@ if settings.DEMO:
     urlpatterns += [path("demo/", include("demo.urls"))]
 
 handler400 = "core.views.bad_request"
+handler403 = "core.views.forbidden"
+handler404 = "core.views.not_found"
 handler500 = "core.views.server_error"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.utils.functional import Promise
 
 
@@ -19,6 +23,21 @@ class ActionRefused(Exception):  # noqa: N818 - it is an answer, not a fault
 
     def __str__(self) -> str:
         return str(self.reason)
+
+
+class _WithTexts(Exception):  # noqa: N818 - a part of those below
+    def __init__(self, texts: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.texts = texts
+
+
+class TextRefused(_WithTexts, PermissionDenied):
+    """Somebody may not do what they sent, perhaps no longer; the page of the error, 403, gives them
+    back the `texts` that they wrote."""
+
+
+class TextUnplaced(_WithTexts, Http404):
+    """What they wrote for is not there, or not for them any more; as above, with 404."""
 
 
 class Gone(Exception):  # noqa: N818 - named after the HTTP status it becomes

@@ -29,6 +29,20 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         return render(request, "400.html", status=400)
 
 
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What somebody may not do, or no longer; a text that they wrote for it is given back."""
+    return render(request, "403.html", _given_back(exception), status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What is not there, or not for them; a text that they wrote for it is given back."""
+    return render(request, "404.html", _given_back(exception), status=404)
+
+
+def _given_back(exception: Exception) -> dict[str, object]:
+    return {"texts": getattr(exception, "texts", ())}
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our own fault; says so without a word about what went wrong inside."""
     return HttpResponse(_static_page("500.html"), status=500)

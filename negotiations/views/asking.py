@@ -23,7 +23,7 @@ from negotiations.enums import RequestStatus, Side
 from negotiations.fitting import compare
 from negotiations.forms import AskForm
 from negotiations.models import ContactRequest
-from negotiations.views.access import acting
+from negotiations.views.access import acting, texts_of
 from partners.enums import Role
 from partners.models import Organisation
 
@@ -50,7 +50,11 @@ def start_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     sender = _chosen(request, writing)
     if sender is None:
         is_own = len(others) < len(mine)
-        context = {"listing": listing, "organisations": writing, "is_own": is_own}
+        context = {
+            "listing": listing, "organisations": writing, "is_own": is_own,
+            # Of somebody who lost the role while they wrote.
+            "texts": texts_of(request),
+        }  # fmt: skip
         return render(request, "negotiations/start.html", context)
     going_on = ContactRequest.objects.sent_by(request.user).filter(listing=listing, sender=sender)
     present = going_on.filter(status=RequestStatus.DRAFT).first() or going_on.open().first()
