@@ -115,7 +115,7 @@ ROWS = [
     Row("write_message", "POST", only(WRITERS, DONE), sent, _text),
     Row("write_note", "POST", only(WRITERS, DONE), received, lambda world: {"note": "A word."}),
     Row("assign_request", "POST", only(WRITERS, DONE), received,
-        lambda world: {"person": world.people["viewer"].pk}),
+        lambda world: {"person": world.people["editor"].pk}),
     Row("assign_request", "POST", only((), DONE), sent),
     Row("list_blocks", "GET", signed_in(OK)),
     Row("block_sender", "GET", writers, received),
