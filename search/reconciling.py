@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from search.documents import documents_of
-from search.indexing import AT_ONCE, bring_up_to_date, public_keys
+from search.indexing import AT_ONCE, bring_up_to_date, build, public_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -64,7 +64,7 @@ def compare(engine: Engine, progress: Callable[[int], None] | None = None) -> Dr
 def fix(engine: Engine, drift: Drift) -> None:
     """Raises `EngineUnavailableError`, and `SupersededError` if somebody else rebuilds."""
     if drift.needs_rebuild:
-        engine.rebuild(public_keys(), documents_of)
+        build(engine, public_keys())
         return
     for batch in _batches(drift.keys):
         bring_up_to_date(batch, engine.name)

@@ -20,7 +20,14 @@ from search.engines.breaker import Breaker
 from search.engines.elastic import needs, spelling, writing
 from search.engines.elastic.client import client, failures_told
 from search.engines.elastic.question import Question
-from search.engines.elastic.requests import column, not_hidden, present_groups, searching, whole
+from search.engines.elastic.requests import (
+    NAME,
+    column,
+    not_hidden,
+    present_groups,
+    searching,
+    whole,
+)
 from search.engines.typed import unfinished
 
 if TYPE_CHECKING:
@@ -33,7 +40,7 @@ if TYPE_CHECKING:
 class ElasticEngine:
     """See `search.engines.base.Engine`."""
 
-    name = "elasticsearch"
+    name = NAME
 
     def __init__(self) -> None:
         self.breaker = Breaker()

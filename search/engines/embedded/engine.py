@@ -184,6 +184,7 @@ def _hidden(today: date, *, generation: int) -> QuerySet:
     # go through all entries.
     entries = Entry.objects.filter(generation=generation).order_by()
     first, *others = (
-        entries.filter(listing__in=part).values_list("number") for part in no_longer_public(today)
+        entries.filter(listing__in=part).values_list("number")
+        for part in no_longer_public(today, EmbeddedEngine.name)
     )
     return first.union(*others)
