@@ -17,11 +17,13 @@ from core.changes import changed
 from marketplace.actions import life
 from marketplace.models import Listing
 from partners.actions import organisations, verifications
-from search import indexing
+from search import analysis, indexing
 from search.asking import ask
 from search.documents import documents_of, now
 from search.engines.base import EngineUnavailableError
+from search.engines.elastic import engine as elastic_engine
 from search.engines.embedded import engine as embedded_engine
+from search.engines.embedded import rebuilding
 from search.indexing import public_keys
 from search.models import Leaving
 from search.query import SearchQuery
@@ -309,6 +311,39 @@ def test_reconcile_finds_and_mends_every_kind_of_drift(engine, house, listed):
     assert reconcile("--fix")[0] == 0
     assert reconcile("--check")[0] == 0
     assert {f.listing.title for f in found().found} == {"Fresh pump", "Missing pump"}
+
+
+def test_reconcile_builds_an_index_that_is_gone(engine, house):
+    ListingFactory(organisation=house, status="published", title="Pump")
+    engine.drop()
+
+    code, told = reconcile("--check")
+    assert code == 1
+    assert "1 missing from the index" in told
+    # What the database holds is empty then, and no less an index.
+    assert ("There is no index" in told) is (engine.name == "elasticsearch")
+
+    assert reconcile("--fix")[0] == 0
+    assert reconcile("--check")[0] == 0
+    assert found().results.total == 1
+
+
+def test_reconcile_builds_anew_what_another_analysis_made(engine, listed, monkeypatch, caplog):
+    listed("Pump")
+    newer = analysis.VERSION + 1
+    for module in (analysis, embedded_engine, elastic_engine, rebuilding):
+        monkeypatch.setattr(module, "VERSION", newer)
+
+    code, told = reconcile("--check")
+    assert code == 1
+    assert "built by another version" in told
+    assert "another version of the analysis" in caplog.text
+
+    assert reconcile("--fix")[0] == 0
+    assert reconcile("--check")[0] == 0
+    # The next test has an index of the version in force again.
+    monkeypatch.undo()
+    engine.rebuild([], documents_of)
 
 
 def test_reconcile_builds_anew_when_texts_have_become_longer(engine, house, monkeypatch):

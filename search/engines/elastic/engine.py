@@ -7,6 +7,7 @@ from uuid import UUID
 
 from elasticsearch.dsl import Q
 
+from search.analysis import VERSION
 from search.engines.base import (
     PER_PAGE,
     EngineUnavailableError,
@@ -126,6 +127,9 @@ class ElasticEngine:
 
     def wear(self) -> float:
         return 0.0
+
+    def is_outdated(self) -> bool:
+        return writing.analysis_in_use() != VERSION
 
     def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
         for key, content in writing.everything("key", "hash"):

@@ -284,6 +284,13 @@ def _batches(keys: Iterable[UUID], size: int) -> Iterator[list[UUID]]:
 # --- Comparing ----------------------------------------------------------------------------------
 
 
+def analysis_in_use() -> int:
+    """The version of `search.analysis` that the index in use was begun with; 0 if it is unknown."""
+    with failures_told():
+        told = patient().indices.get_mapping(index=alias())
+    return min(one["mappings"].get("_meta", {}).get("analysis", 0) for one in told.values())
+
+
 def everything(*columns: str) -> Iterator[tuple[Any, ...]]:
     """Columns of every document, as the index is when one begins."""
     with failures_told():

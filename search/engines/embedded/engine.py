@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from core.prepared import prepared
+from search.analysis import VERSION
 from search.engines.base import PER_PAGE, Hit, Likeness, Results
 from search.engines.embedded import bitmaps, rebuilding, scoring, writing
 from search.engines.embedded.explaining import explained
@@ -163,6 +164,10 @@ class EmbeddedEngine:
             return 0.0
         average = generation.total_length / generation.documents
         return abs(average / generation.average_length - 1)
+
+    def is_outdated(self) -> bool:
+        generation = current()
+        return generation is not None and generation.analysis != VERSION
 
     def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
         generation = current()
