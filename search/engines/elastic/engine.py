@@ -19,7 +19,7 @@ from search.engines.base import (
 )
 from search.engines.breaker import Breaker
 from search.engines.elastic import needs, spelling, writing
-from search.engines.elastic.client import client, failures_told
+from search.engines.elastic.client import client, in_time
 from search.engines.elastic.question import Question
 from search.engines.elastic.requests import (
     NAME,
@@ -51,7 +51,7 @@ class ElasticEngine:
     def search(
         self, query: SearchQuery, *, per_page: int = PER_PAGE, with_facets: bool = True
     ) -> Results:
-        with self.breaker.guarding(), failures_told():
+        with self.breaker.guarding(), in_time():
             return Question(query, per_page, with_facets=with_facets).answered()
 
     def similar(
@@ -63,7 +63,7 @@ class ElasticEngine:
         among: Collection[UUID] | None = None,
         limit: int = 100,
     ) -> list[Hit]:
-        with self.breaker.guarding(), failures_told():
+        with self.breaker.guarding(), in_time():
             fields = needs.fields_of(like, present_groups())
             told = client().termvectors(index=writing.alias(), **needs.request_of(fields))
             if not isinstance(told.body, dict) or not told.body.get("found"):
@@ -98,7 +98,7 @@ class ElasticEngine:
         if parts is None:
             return []
         before, last = parts
-        with self.breaker.guarding(), failures_told():
+        with self.breaker.guarding(), in_time():
             found = whole(spelling.completing(searching(), last))
         return [before + word for word in spelling.completions(found)][:limit]
 
