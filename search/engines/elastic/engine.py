@@ -99,7 +99,7 @@ class ElasticEngine:
             return []
         before, last = parts
         with self.breaker.guarding(), in_time():
-            found = whole(spelling.completing(searching(), last))
+            found = whole(spelling.completing(searching().filter(not_hidden()), last))
         return [before + word for word in spelling.completions(found)][:limit]
 
     # --- Keeping --------------------------------------------------------------------------------

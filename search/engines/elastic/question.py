@@ -83,7 +83,7 @@ class Question:
         """The answer as far as it is known what to ask; whether any listing has the phrases; and
         the words that none has."""
         doubtful = spelling.without_known(spelling.in_doubt(self.asked))
-        looks = [spelling.known(word, self.asked) for word in doubtful]
+        looks = [self._look(word) for word in doubtful]
         if self.asked.phrases and self.asked.parsed.has_words_beside:
             looks.append(spelling.any_of(asking.with_phrases(self.asked)).filter(self.not_hidden))
         if not looks:
@@ -141,7 +141,7 @@ class Question:
         last = [w for w in missing if w == self.asked.words[-1] and w not in starred]
         changed = False
         for word in (*starred, *last):
-            answer = whole(spelling.completing(searching(), word))
+            answer = whole(spelling.completing(searching().filter(self.not_hidden), word))
             if _total(answer):
                 self.marks += spelling.completions(answer)
                 if word in last:
@@ -156,13 +156,28 @@ class Question:
         if not words:
             return False
         answer = whole(spelling.with_suggestions(searching().extra(size=0), words))
-        right = spelling.suggested(answer["suggest"])
+        right = self._in_sight(spelling.suggested(answer["suggest"]))
         for word, other in right.items():
             self.asked.others.append(asking.Other(WhyKind.SPELLING, word, other, asking.CORRECTED))
             self.marks.append(other)
         if right:
             self.suggestion = put_right(self.asked.parsed, right)
         return bool(right)
+
+    def _look(self, word: str) -> Search:
+        """Finds something if a listing has the word that may be told of."""
+        return spelling.known(word, self.asked).filter(self.not_hidden)
+
+    def _in_sight(self, right: dict[str, str]) -> dict[str, str]:
+        """Suggestions come from the whole index: those that only what is hidden has are none."""
+        if not right or self.not_hidden == Q("match_all"):
+            return right
+        told = wholes(self._look(word) for word in right.values())
+        return {
+            word: other
+            for (word, other), one in zip(right.items(), told, strict=True)
+            if _total(one)
+        }
 
     # --- Why ------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from search.analysis import VERSION
 from search.engines.base import PER_PAGE, Hit, Likeness, Results
 from search.engines.embedded import bitmaps, rebuilding, scoring, writing
 from search.engines.embedded.explaining import explained
-from search.engines.embedded.lookup import NEED, Group, beginning_with
+from search.engines.embedded.lookup import NEED, Group, Known, beginning_with, in_sight
 from search.engines.embedded.matching import Match, number_of_page
 from search.engines.embedded.needs import explained_need, nearness, need_of
 from search.engines.typed import unfinished
@@ -130,8 +130,10 @@ class EmbeddedEngine:
         if generation is None or parts is None:
             return []
         before, last = parts
-        rows = beginning_with(generation, last)
-        whole = dict.fromkeys(shown for _id, _frequency, shown in rows if shown.startswith(last))
+        terms = [Known(*row) for row in beginning_with(generation, last)]
+        seen = in_sight(terms, hidden(generation))
+        shown = (term.shown for term in terms if term.id in seen)
+        whole = dict.fromkeys(word for word in shown if word.startswith(last))
         return [before + word for word in whole][:limit]
 
     # --- Keeping --------------------------------------------------------------------------------

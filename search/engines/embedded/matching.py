@@ -51,7 +51,7 @@ class Match:
         kept = ~(hidden | self._unwanted())
         if not self.parsed.text:
             return self.tokens.everything() & kept
-        self.lookup = look_up(self.generation, self.parsed, self.query.language)
+        self.lookup = look_up(self.generation, self.parsed, self.query.language, hidden)
         self.scores = dict(scoring.scores(self.lookup.groups, self.generation.documents))
         with_phrases = self._with_phrases() & kept
         if with_phrases or not self.parsed.has_words_beside:
