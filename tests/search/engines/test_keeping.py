@@ -201,3 +201,5 @@ def test_pages_beyond_ten_thousand_with_the_bounds_as_they_are(engine):
         start = 20 * (min(page, 503) - 1)
         assert (answer.total, answer.page) == (number, min(page, 503))
         assert [hit.id for hit in answer.hits] == newest_first[start : start + 20]
+    # Deleted one by one they would weigh in the scores of other tests.
+    engine.clear()

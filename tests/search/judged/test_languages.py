@@ -48,6 +48,8 @@ def test_there_is_as_much_of_every_language():
 
 
 def test_no_language_falls_behind(engine, house):
+    # What other tests have deleted still counts in how rare a word is.
+    engine.clear()
     questions = rows()
     keys = {}
     for row in questions:
