@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, Any
 from search import analysis, synonyms
 from search.analysis import asked_of, words_of
 from search.engines.embedded.lookup import MOST_BEGINNINGS, is_character, others_of
-from search.engines.embedded.matching import required_phrases
 from search.engines.embedded.scoring import ENOUGH_OF_MANY, MANY_WORDS
 from search.models import Generation
-from search.parsing import parse
+from search.parsing import parse, required_phrases
 from search.query import SearchQuery
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ from alerts.enums import Frequency
 from alerts.models import Find, Telling
 from core.actions import lock
 from core.languages import supported
+from core.one_by_one import for_each
 from marketplace.models import Listing
 from partners.models import Membership
 
@@ -76,7 +77,10 @@ def send_digests() -> None:
 
 
 def send_due() -> int:
-    """Write to everybody for whom something is due; returns how many letters that were."""
+    """Write to everybody for whom something is due; returns how many letters that were.
+
+    Raises `PartlyDoneError` after the last of them.
+    """
     now = timezone.now()
     waiting = (
         Find.objects.filter(is_handled=False)
@@ -87,7 +91,7 @@ def send_due() -> int:
     people = {
         person for person, zone, frequency, first in waiting if is_due(frequency, first, zone, now)
     }
-    return sum(send(person, now) for person in sorted(people))
+    return for_each(lambda person: send(person, now), sorted(people))
 
 
 # --- What ---------------------------------------------------------------------------------------

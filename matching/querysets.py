@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from marketplace.models import Listing, NeedBrief
+from marketplace.models import Listing, NeedBrief, NeedConditions
 from partners.models import Membership
 
 if TYPE_CHECKING:
@@ -24,7 +24,10 @@ class MatchQuerySet(models.QuerySet):
         get_model = self.model._meta.apps.get_model
         abstained = get_model("matching", "Abstention").objects.order_by()
         dismissed = get_model("matching", "Dismissal").objects.order_by()
-        too_late = NeedBrief.objects.filter(deadline__lt=timezone.now().date())
+        today = timezone.now().date()
+        # The days of `matching.limits` that pass though nobody changes anything.
+        answered = NeedBrief.objects.filter(deadline__lt=today)
+        served = NeedConditions.objects.filter(wanted_by__lt=today)
         either = Q(listing=OuterRef("offer")) | Q(listing=OuterRef("need"))
         public = Listing.objects.public()
         return self.filter(
@@ -32,7 +35,8 @@ class MatchQuerySet(models.QuerySet):
             Exists(public.filter(pk=OuterRef("need"))),
             ~Exists(abstained.filter(either)),
             ~Exists(dismissed.filter(offer=OuterRef("offer"), need=OuterRef("need"))),
-            ~Exists(too_late.filter(listing=OuterRef("need"))),
+            ~Exists(answered.filter(listing=OuterRef("need"))),
+            ~Exists(served.filter(listing=OuterRef("need"))),
         )
 
     def visible_to(self, user: Any) -> Self:

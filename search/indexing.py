@@ -6,11 +6,12 @@ is public is written, what is not, or not there, is deleted.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django_tasks import task
 
 from core.changes import changed
@@ -19,27 +20,42 @@ from marketplace.models import Listing
 from search.documents import documents_of, now
 from search.engines import engine, kept
 from search.engines.base import EngineUnavailableError
+from search.models import Leaving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from search.engines.base import Engine
 
 AT_ONCE = 250
+LEAVING_AT_ONCE = 1000
 # What those above are told once the index that is asked has followed a change of listings.
 INDEXED = "search.listing"
 
 
 def listings_changed(keys: Sequence[UUID]) -> None:
     for start in range(0, len(keys), AT_ONCE):
-        batch = [str(key) for key in keys[start : start + AT_ONCE]]
+        batch = keys[start : start + AT_ONCE]
+        public = Listing.objects.public().filter(pk__in=batch).order_by()
+        _leave(set(batch).difference(public.values_list("pk", flat=True)))
         for name in kept():
-            index_listings.enqueue(keys=batch, engine_name=name)
+            index_listings.enqueue(keys=[str(key) for key in batch], engine_name=name)
 
 
 def organisations_changed(keys: Sequence[int]) -> None:
     """Their names and countries stand in every one of their listings."""
     shown_once = Listing.objects.filter(organisation__in=keys, first_published_at__isnull=False)
     if shown_once.exists():
+        public = Listing.objects.public().filter(pk=OuterRef("pk")).order_by()
+        hidden: Any = shown_once.filter(~Exists(public), live__in=[True]).order_by()
+        _leave(hidden.values_list("pk", flat=True))
         index_organisations.enqueue(keys=list(keys))
+
+
+def _leave(keys: Iterable[UUID]) -> None:
+    """From now on no answer tells of these, whatever the indices say."""
+    rows = [Leaving(engine=name, listing=key) for key in keys for name in kept()]
+    Leaving.objects.bulk_create(rows, batch_size=LEAVING_AT_ONCE)
 
 
 @task()
@@ -65,13 +81,35 @@ def index_listings(keys: list[str], engine_name: str, failures: int = 0) -> None
 def bring_up_to_date(keys: Iterable[UUID], engine_name: str = "") -> None:
     """Write those that are public, delete the others. Raises `EngineUnavailableError`."""
     wanted = list(keys)
+    index = engine(engine_name)
+    # Before the rows are read: what is changed later is not done by this.
+    left = Leaving.objects.filter(engine=index.name, listing__in=wanted)
+    done = list(left.values_list("pk", flat=True))
     version = now()
     documents = documents_of(wanted)
-    index = engine(engine_name)
     if documents:
         index.index(documents)
     if gone := set(wanted) - {document.id for document in documents}:
         index.delete(sorted(gone), version=version)
+    _have_left(done)
+
+
+def build(
+    index: Engine, keys: Iterable[UUID], *, progress: Callable[[int], None] | None = None
+) -> int:
+    """A whole index of those of `keys`, which are `public_keys`, that are public; how many.
+
+    Raises `EngineUnavailableError`, and `SupersededError` if somebody else builds one.
+    """
+    done = list(Leaving.objects.filter(engine=index.name).values_list("pk", flat=True))
+    number = index.rebuild(keys, documents_of, progress=progress)
+    _have_left(done)
+    return number
+
+
+def _have_left(done: Sequence[int]) -> None:
+    for start in range(0, len(done), LEAVING_AT_ONCE):
+        Leaving.objects.filter(pk__in=done[start : start + LEAVING_AT_ONCE]).delete()
 
 
 def public_keys() -> list[UUID]:

@@ -1,4 +1,5 @@
-"""The tables of the embedded engine. All of it can be made again from the listings.
+"""The tables of the embedded engine, and what no engine may tell of. All of it can be made again
+from the listings.
 
 Nothing here is a foreign key: an index is kept apart from what it is an index of, and a hit is
 always looked up among the listings that the reader may see.
@@ -138,3 +139,21 @@ class Bits(models.Model):
 
     def __str__(self) -> str:
         return f"{self.token} ({self.chunk})"
+
+
+class Leaving(models.Model):
+    """That a listing was changed and is not public, and that one engine's index does not know yet.
+
+    One for every change, written with it: the task that has made the index follow deletes those
+    that were there before it read the rows, and no later one.
+    """
+
+    engine = models.CharField(max_length=20)
+    listing = models.UUIDField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["engine", "listing"], name="search_leaving_engine")]
+
+    def __str__(self) -> str:
+        return f"{self.listing} ({self.engine})"

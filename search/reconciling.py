@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from search.documents import documents_of
-from search.indexing import AT_ONCE, bring_up_to_date, public_keys
+from search.engines.base import IndexMissingError
+from search.indexing import AT_ONCE, bring_up_to_date, build, public_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from search.engines.base import Engine
 
+log = logging.getLogger(__name__)
 
 # A quarter costs hardly any quality, twice as much a little: docs/search-quality.md.
 MOST_WEAR = 0.20
@@ -21,22 +24,28 @@ MOST_WEAR = 0.20
 
 @dataclass
 class Drift:
-    """Listings that the index lacks, that it should not have, that it has as they were; and how
-    far the index has worn (`Engine.wear`)."""
+    """Listings that the index lacks, that it should not have, that it has as they were; how far
+    the index has worn (`Engine.wear`); whether it is outdated (`Engine.is_outdated`), or gone."""
 
     missing: list[UUID] = field(default_factory=list)
     extra: list[UUID] = field(default_factory=list)
     stale: list[UUID] = field(default_factory=list)
     looked_at: int = 0
     wear: float = 0.0
+    is_outdated: bool = False
+    is_gone: bool = False
 
     @property
     def keys(self) -> list[UUID]:
         return [*self.missing, *self.extra, *self.stale]
 
     @property
-    def needs_rebuild(self) -> bool:
+    def is_worn(self) -> bool:
         return self.wear > MOST_WEAR
+
+    @property
+    def needs_rebuild(self) -> bool:
+        return self.is_worn or self.is_outdated or self.is_gone
 
     def __bool__(self) -> bool:
         return bool(self.keys) or self.needs_rebuild
@@ -44,9 +53,7 @@ class Drift:
 
 def compare(engine: Engine, progress: Callable[[int], None] | None = None) -> Drift:
     """Both sides by key and hash. What changes while this looks may be told as drift."""
-    # Sixteen digits of each hash: a million listings fit.
-    held = {key: hash_[:16] for key, hash_ in engine.ids_and_hashes()}
-    drift = Drift(wear=engine.wear())
+    drift, held = _of_whole(engine)
     for batch in _batches(public_keys()):
         for document in documents_of(batch):
             known = held.pop(document.id, None)
@@ -61,10 +68,24 @@ def compare(engine: Engine, progress: Callable[[int], None] | None = None) -> Dr
     return drift
 
 
+def _of_whole(engine: Engine) -> tuple[Drift, dict[UUID, str]]:
+    """What is wrong with the index as a whole, and what is in it."""
+    try:
+        # Sixteen digits of each hash: a million listings fit.
+        held = {key: hash_[:16] for key, hash_ in engine.ids_and_hashes()}
+        drift = Drift(wear=engine.wear(), is_outdated=engine.is_outdated())
+    except IndexMissingError:
+        log.error("The index of %s is gone.", engine.name)
+        return Drift(is_gone=True), {}
+    if drift.is_outdated:
+        log.warning("The index of %s is of another version of the analysis.", engine.name)
+    return drift, held
+
+
 def fix(engine: Engine, drift: Drift) -> None:
     """Raises `EngineUnavailableError`, and `SupersededError` if somebody else rebuilds."""
     if drift.needs_rebuild:
-        engine.rebuild(public_keys(), documents_of)
+        build(engine, public_keys())
         return
     for batch in _batches(drift.keys):
         bring_up_to_date(batch, engine.name)

@@ -19,11 +19,10 @@ from django_tasks import task
 from marketplace.enums import FacetScheme
 from marketplace.models import Facet, Listing, ListingTranslation
 from marketplace.vocabulary.sdg import TARGETS
-from search.documents import documents_of
 from search.engines import EMBEDDED, engine, kept
 from search.engines.base import EngineUnavailableError, Hit, IndexMissingError, Results
 from search.facets import asker_of, conditions
-from search.indexing import public_keys
+from search.indexing import build, public_keys
 from search.models import Generation
 
 if TYPE_CHECKING:
@@ -174,7 +173,7 @@ def make_index(engine_name: str) -> None:
     except IndexMissingError:
         keys = public_keys()
         if len(keys) <= MOST_BY_ITSELF:
-            index.rebuild(keys, documents_of)
+            build(index, keys)
         else:
             log.error("%s listings are to be indexed: manage.py rebuild_index", len(keys))
     except EngineUnavailableError:

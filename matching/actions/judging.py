@@ -13,6 +13,7 @@ from core.errors import ActionRefused
 from marketplace.enums import ListingKind
 from matching.actions.guards import lock_to_decide
 from matching.models import Dismissal, Match
+from matching.tasks import listings_changed
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -53,6 +54,8 @@ def restore(listing: Listing, other: UUID, *, by: User) -> None:
     if not own.delete()[0]:
         raise ActionRefused(_("This is not set aside."), code="not_dismissed")
     record("match.restored", actor=by, about=[organisation, listing], data={"other": str(other)})
+    # Whoever computed its pairs meanwhile has left this one out.
+    listings_changed([listing.pk])
 
 
 def sides_of_pair(listing: Listing, other: UUID) -> dict[str, UUID]:

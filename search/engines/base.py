@@ -151,5 +151,9 @@ class Engine(Protocol):
         it: 0.2 is a fifth. Only a rebuild takes it back. 0 for an engine that knows no such thing.
         """
 
+    def is_outdated(self) -> bool:
+        """Whether the terms of the index were made by another version of `search.analysis`, and
+        do not meet those of what is asked and written now. Raises `IndexMissingError`."""
+
     def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
         """What is in the index, for `reconcile_index`."""

@@ -17,7 +17,7 @@ from core.addresses import of_slug, of_view
 from core.languages import settled
 from marketplace.enums import ListingKind
 from marketplace.reading.places import places
-from search import standing_in
+from search import exporting, standing_in
 from search.asking import ask
 from search.choices import Board, Names, chosen, hidden, ways_wider
 from search.engines.base import PER_PAGE
@@ -68,6 +68,7 @@ def search_listings(request: HttpRequest) -> HttpResponse:
         "sorts": _sorts(query),
         "suggestion": _suggestion(query, answer),
         "exports": _exports(asked),
+        "exported_of_more": exporting.MOST if answer.results.total > exporting.MOST else None,
     }
     if not answer.results.total:
         context |= {"ways": _ways(query, names), "post": _post(query)}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from accounts import mailing
@@ -212,6 +212,27 @@ def test_letter_that_fails_to_be_written_is_written_next_time(saved, publish, mo
     monkeypatch.undo()
     mail.outbox.clear()
     assert digests.send_due() == 1
+
+
+def test_one_letter_that_cannot_be_written_keeps_back_no_other(saved, publish, monkeypatch, caplog):
+    first, second = sorted([UserFactory(), UserFactory()], key=lambda user: user.pk)
+    for person in (first, second):
+        saved("q=pump", frequency="daily", by=person)
+    publish("Solar pump")
+    Find.objects.update(found_at="2026-11-20T00:00Z")
+    write_to = digests.write_to
+
+    def broken_for_one(person, *args, **options):
+        if person == first:
+            raise ValueError("a letter that cannot be made")
+        return write_to(person, *args, **options)
+
+    monkeypatch.setattr(digests, "write_to", broken_for_one)
+    with pytest.raises(CommandError, match="Wrote 1 letters; 1 failed"):
+        call_command("send_alerts")
+    assert [message.to for message in mail.outbox] == [[second.email]]
+    assert "a letter that cannot be made" in caplog.text
+    assert Find.objects.get(is_handled=False).search.person == first
 
 
 def test_old_finds_are_forgotten_but_not_what_was_told(saved, publish, noon):

@@ -43,6 +43,8 @@ def test_pair_set_aside_by_either_side_is_proposed_to_neither(pair, seekers, own
 
 def test_what_is_taken_back_is_proposed_again(pair, seekers):
     judging.dismiss(pair.need, pair.offer.pk, by=seekers.owner, reason="cost")
+    keeping.refresh(pair.need.pk)
+    assert not Match.objects.exists()
     judging.restore(pair.need, pair.offer.pk, by=seekers.owner)
     assert Match.objects.proposed().count() == 1
     assert AuditEntry.objects.filter(action="match.restored").count() == 1

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from marketplace.enums import PartnerKind
-from marketplace.models import Facet, Listing, NeedBrief, Requirement
+from marketplace.models import Facet, Listing, NeedBrief, NeedConditions, Requirement
 from matching import candidates, keeping
 from matching.computing import pairs_of
 from matching.models import Abstention, Dismissal, Match
@@ -96,7 +96,7 @@ def test_too_few_classes_in_common_are_no_reason(listed, seekers, owners, ballas
     assert pairs_of(sides_of([need.pk])[need.pk]) == []
 
 
-@pytest.mark.parametrize("hidden", ["withdrawn", "abstains", "set aside", "past"])
+@pytest.mark.parametrize("hidden", ["withdrawn", "abstains", "set aside", "too late", "not wanted"])
 def test_pair_is_none_once_somebody_or_something_stands_in_the_way(pair, seekers, hidden):
     if hidden == "withdrawn":
         Listing.objects.filter(pk=pair.offer.pk).update(live=False, status="withdrawn")
@@ -107,8 +107,10 @@ def test_pair_is_none_once_somebody_or_something_stands_in_the_way(pair, seekers
             offer=pair.offer, need=pair.need, organisation=seekers.organisation, reason="known",
             by=seekers.owner, at=pair.need.created_at,
         )  # fmt: skip
-    else:
+    elif hidden == "too late":
         NeedBrief.objects.create(listing=pair.need, deadline="2020-01-01")
+    else:
+        NeedConditions.objects.create(listing=pair.need, wanted_by="2020-01-01")
     assert not Match.objects.proposed().exists()
 
     keeping.refresh(pair.need.pk)

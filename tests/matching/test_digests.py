@@ -7,13 +7,13 @@ from io import StringIO
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts import mailing, personal_data
 from accounts.mailing import MailKind
-from marketplace.models import Listing
-from matching import keeping
+from marketplace.models import Listing, NeedConditions
+from matching import digests, keeping
 from matching.models import Abstention, Match, Told
 from tests.matching.conftest import new_house
 
@@ -68,6 +68,22 @@ def test_what_is_new_waits_for_the_next_week(pair, listed, seekers, owners):
     assert f"{pair.offer.title} (" not in told
 
 
+def test_one_message_that_cannot_be_written_keeps_back_no_other(pair, seekers, monkeypatch, caplog):
+    write_to = digests.write_to
+
+    def broken_for_one(person, *args, **options):
+        if person == seekers.owner:
+            raise ValueError("a message that cannot be made")
+        return write_to(person, *args, **options)
+
+    monkeypatch.setattr(digests, "write_to", broken_for_one)
+    with pytest.raises(CommandError, match="3 people were told of new matches; 1 failed"):
+        send()
+    assert len(mail.outbox) == 3
+    assert "a message that cannot be made" in caplog.text
+    assert not Told.objects.filter(person=seekers.owner).exists()
+
+
 def test_message_is_in_the_person_s_language_and_says_how_it_is_stopped(pair, seekers):
     type(seekers.owner).objects.filter(pk=seekers.owner.pk).update(language="fr")
     send()
@@ -82,12 +98,14 @@ def test_who_does_not_want_them_is_not_written_to(pair, seekers):
     assert not Told.objects.filter(person=seekers.owner).exists()
 
 
-@pytest.mark.parametrize("hidden", ["withdrawn", "abstains"])
+@pytest.mark.parametrize("hidden", ["withdrawn", "abstains", "not wanted"])
 def test_nothing_is_told_of_what_is_not_proposed(pair, seekers, hidden):
     if hidden == "withdrawn":
         Listing.objects.filter(pk=pair.offer.pk).update(live=False, status="withdrawn")
-    else:
+    elif hidden == "abstains":
         Abstention.objects.create(listing=pair.need, by=seekers.owner, at=timezone.now())
+    else:
+        NeedConditions.objects.create(listing=pair.need, wanted_by="2020-01-01")
     assert send() == "0 people were told of new matches.\n"
     assert mail.outbox == []
 

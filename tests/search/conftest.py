@@ -15,7 +15,12 @@ from search.documents import documents_of
 from search.engines.breaker import Breaker
 from search.engines.elastic.client import client
 from search.engines.elastic.writing import alias
-from tests.factories import ListingFactory, OrganisationFactory, VerificationFactory
+from tests.factories import (
+    ListingFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    VerificationFactory,
+)
 
 ENGINES = [
     "embedded",
@@ -95,3 +100,14 @@ def listed(engine, house):
         return listing
 
     return make
+
+
+@pytest.fixture
+def writers(house):
+    """The house with an editor, as the listings of tests want it."""
+
+    class House:
+        organisation = house
+        editor = MembershipFactory(organisation=house).user
+
+    return House

@@ -17,28 +17,19 @@ from core.changes import changed
 from marketplace.actions import life
 from marketplace.models import Listing
 from partners.actions import organisations, verifications
-from search import indexing
+from search import analysis, indexing
 from search.asking import ask
 from search.documents import documents_of, now
 from search.engines.base import EngineUnavailableError
+from search.engines.elastic import engine as elastic_engine
 from search.engines.embedded import engine as embedded_engine
+from search.engines.embedded import rebuilding
 from search.indexing import public_keys
 from search.query import SearchQuery
 from tests.factories import ListingFactory, MembershipFactory, UserFactory
 from tests.marketplace.listings import decide, new_reviewer, published, submitted
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def writers(house):
-    """The house with an editor, as the listings of tests want it."""
-
-    class House:
-        organisation = house
-        editor = MembershipFactory(organisation=house).user
-
-    return House
 
 
 def found(words: str = "pump"):
@@ -64,32 +55,6 @@ def test_what_is_paused_comes_back_when_it_is_renewed(engine, writers):
 
     life.renew(listing, by=writers.editor)
     assert found().results.total == 1
-
-
-@pytest.mark.parametrize(
-    "hide",
-    [
-        {"live": False, "status": "paused"},
-        {"expires_on": timezone.now().date() - dt.timedelta(days=1)},
-    ],
-)
-def test_hidden_behind_the_index_is_in_no_hit_no_count_no_facet(engine, listed, hide):
-    listing = listed("Pump", readiness=4)
-    listed("Pump", readiness=5)
-    Listing.objects.filter(pk=listing.pk).update(**hide)
-
-    answer = found()
-    assert (len(answer.found), answer.results.total) == (1, 1)
-    assert answer.results.facets["readiness"] == {"5": 1}
-    everything = ask(SearchQuery(), AnonymousUser())
-    assert (len(everything.found), everything.results.total) == (1, 1)
-
-
-def test_institution_no_longer_verified_hides_its_listings_at_once(engine, listed, house, verifier):
-    listed("Pump")
-    house.verifications.update(status="withdrawn")
-
-    assert (found().results.total, found().results.facets["kind"]) == (0, {})
 
 
 def test_name_of_the_institution_is_kept_up_to_date(engine, listed, house):
@@ -239,6 +204,39 @@ def test_reconcile_finds_and_mends_every_kind_of_drift(engine, house, listed):
     assert reconcile("--fix")[0] == 0
     assert reconcile("--check")[0] == 0
     assert {f.listing.title for f in found().found} == {"Fresh pump", "Missing pump"}
+
+
+def test_reconcile_builds_an_index_that_is_gone(engine, house):
+    ListingFactory(organisation=house, status="published", title="Pump")
+    engine.drop()
+
+    code, told = reconcile("--check")
+    assert code == 1
+    assert "1 missing from the index" in told
+    # What the database holds is empty then, and no less an index.
+    assert ("There is no index" in told) is (engine.name == "elasticsearch")
+
+    assert reconcile("--fix")[0] == 0
+    assert reconcile("--check")[0] == 0
+    assert found().results.total == 1
+
+
+def test_reconcile_builds_anew_what_another_analysis_made(engine, listed, monkeypatch, caplog):
+    listed("Pump")
+    newer = analysis.VERSION + 1
+    for module in (analysis, embedded_engine, elastic_engine, rebuilding):
+        monkeypatch.setattr(module, "VERSION", newer)
+
+    code, told = reconcile("--check")
+    assert code == 1
+    assert "built by another version" in told
+    assert "another version of the analysis" in caplog.text
+
+    assert reconcile("--fix")[0] == 0
+    assert reconcile("--check")[0] == 0
+    # The next test has an index of the version in force again.
+    monkeypatch.undo()
+    engine.rebuild([], documents_of)
 
 
 def test_reconcile_builds_anew_when_texts_have_become_longer(engine, house, monkeypatch):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from alerts import announcing, digests
+from core.one_by_one import PartlyDoneError
 
 
 class Command(BaseCommand):
@@ -18,6 +19,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         announcing.note_overlooked()
         announcing.announce.func()
-        sent = digests.send_due()
         digests.forget_old()
+        try:
+            sent = digests.send_due()
+        except PartlyDoneError as error:
+            raise CommandError(f"Wrote {error.done} letters; {error}.") from None
         self.stdout.write(f"Wrote {sent} letters.")

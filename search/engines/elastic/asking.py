@@ -11,6 +11,7 @@ from elasticsearch.dsl.query import Query
 from search.analysis import LONGEST_TERM, asked_of, is_cjk, normalise, word_spans, words_of
 from search.engines.base import WhyKind
 from search.engines.elastic.mapping import CJK, GROUPS, LABEL_GROUPS, group_of
+from search.parsing import required_phrases, starts_of
 from search.synonyms import synonyms_of
 from search.translating import translator
 
@@ -47,12 +48,13 @@ class Other:
 @dataclass
 class Asked:
     """The words of a query, normalised, and what stands for them; `groups` are those that there
-    are texts in."""
+    are texts in, `phrases` what every hit has to have."""
 
     parsed: Parsed
     text: str
     words: tuple[str, ...]
     groups: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
     others: list[Other] = field(default_factory=list)
     beginnings: list[str] = field(default_factory=list)
 
@@ -70,7 +72,8 @@ def asked(parsed: Parsed, language: str, groups: tuple[str, ...]) -> Asked:
         if len(w) <= LONGEST_TERM
     ]
     beginnings = list(dict.fromkeys(starred))[:MOST_BEGINNINGS]
-    return Asked(parsed, text, words, groups, others_of(words, language), beginnings)
+    others, phrases = others_of(words, language), required_phrases(parsed)
+    return Asked(parsed, text, words, groups, phrases, others, beginnings)
 
 
 def bounded(text: str) -> str:
@@ -110,15 +113,22 @@ def query_of(question: Asked, *, enough: str = TWO_OF_MANY) -> Query:
         *(stands_for(other, question) for other in question.others),
         *(beginning(word) for word in question.beginnings),
     ]
-    must = [_phrase(phrase, question) for phrase in question.parsed.phrases]
+    must = [_phrase(phrase, question) for phrase in question.phrases]
     if question.text:
         must.append(Q("bool", should=parts, minimum_should_match=1))
     return Q("bool", must=must or [Q("match_all")], must_not=without(question))
 
 
+def with_phrases(question: Asked) -> Query:
+    """What has all of the phrases, and nothing that is unwanted."""
+    must = [_phrase(phrase, question) for phrase in question.phrases]
+    return Q("bool", must=must, must_not=without(question))
+
+
 def without(question: Asked) -> list[Query]:
     fields = [*question.texts(), *LABELS]
     words = [_one(normalise(word), fields) for word in question.parsed.without]
+    words += [_begins(start) for start in starts_of(question.parsed.without)]
     return [*words, *(_phrase(phrase, question) for phrase in question.parsed.without_phrases)]
 
 
@@ -157,10 +167,14 @@ def stands_for(other: Other, question: Asked) -> Query:
     )
 
 
+def _begins(word: str) -> Query:
+    return Q("prefix", spell={"value": word})
+
+
 def beginning(word: str) -> Query:
     return Q(
         "constant_score",
-        filter=Q("prefix", spell={"value": word}),
+        filter=_begins(word),
         boost=OF_A_BEGINNING * COMPLETED,
     )
 

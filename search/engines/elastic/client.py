@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import time
+from contextvars import ContextVar
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from elastic_transport import TlsError, TransportError
+from elastic_transport import ConnectionTimeout, TlsError, Transport, TransportError
 from elasticsearch import ApiError, Elasticsearch
 
 from search.engines.base import EngineUnavailableError, IndexMissingError
@@ -25,6 +27,31 @@ REMEDIES = {
 UNTRUSTED = "see ELASTICSEARCH_CA_CERTIFICATE"
 
 log = logging.getLogger(__name__)
+
+# By when whoever asks wants the last of several answers.
+_until: ContextVar[float | None] = ContextVar("until", default=None)
+
+
+class TimedTransport(Transport):
+    """Gives each request no more than what `in_time` has left."""
+
+    def perform_request(self, method: str, target: str, **options: Any) -> Any:
+        if (until := _until.get()) is not None:
+            options["request_timeout"] = left = until - time.monotonic()
+            if left <= 0:
+                raise ConnectionTimeout("No time is left for another request")
+        return super().perform_request(method, target, **options)
+
+
+@contextlib.contextmanager
+def in_time() -> Iterator[None]:
+    """All requests in it together take no longer than one may; else `EngineUnavailableError`."""
+    token = _until.set(time.monotonic() + settings.ELASTICSEARCH["timeout"])
+    try:
+        with failures_told():
+            yield
+    finally:
+        _until.reset(token)
 
 
 @cache
@@ -44,6 +71,7 @@ def client() -> Elasticsearch:
         retry_on_timeout=False,
         # A node that failed is asked again as soon as somebody asks: `breaker` keeps the pause.
         dead_node_backoff_factor=0,
+        transport_class=TimedTransport,
         **secured,
     )
 

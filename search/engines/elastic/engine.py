@@ -7,6 +7,7 @@ from uuid import UUID
 
 from elasticsearch.dsl import Q
 
+from search.analysis import VERSION
 from search.engines.base import (
     PER_PAGE,
     EngineUnavailableError,
@@ -18,9 +19,16 @@ from search.engines.base import (
 )
 from search.engines.breaker import Breaker
 from search.engines.elastic import needs, spelling, writing
-from search.engines.elastic.client import client, failures_told
+from search.engines.elastic.client import client, in_time
 from search.engines.elastic.question import Question
-from search.engines.elastic.requests import column, not_hidden, present_groups, searching, whole
+from search.engines.elastic.requests import (
+    NAME,
+    column,
+    not_hidden,
+    present_groups,
+    searching,
+    whole,
+)
 from search.engines.typed import unfinished
 
 if TYPE_CHECKING:
@@ -33,7 +41,7 @@ if TYPE_CHECKING:
 class ElasticEngine:
     """See `search.engines.base.Engine`."""
 
-    name = "elasticsearch"
+    name = NAME
 
     def __init__(self) -> None:
         self.breaker = Breaker()
@@ -43,7 +51,7 @@ class ElasticEngine:
     def search(
         self, query: SearchQuery, *, per_page: int = PER_PAGE, with_facets: bool = True
     ) -> Results:
-        with self.breaker.guarding(), failures_told():
+        with self.breaker.guarding(), in_time():
             return Question(query, per_page, with_facets=with_facets).answered()
 
     def similar(
@@ -55,7 +63,7 @@ class ElasticEngine:
         among: Collection[UUID] | None = None,
         limit: int = 100,
     ) -> list[Hit]:
-        with self.breaker.guarding(), failures_told():
+        with self.breaker.guarding(), in_time():
             fields = needs.fields_of(like, present_groups())
             told = client().termvectors(index=writing.alias(), **needs.request_of(fields))
             if not isinstance(told.body, dict) or not told.body.get("found"):
@@ -90,8 +98,8 @@ class ElasticEngine:
         if parts is None:
             return []
         before, last = parts
-        with self.breaker.guarding(), failures_told():
-            found = whole(spelling.completing(searching(), last))
+        with self.breaker.guarding(), in_time():
+            found = whole(spelling.completing(searching().filter(not_hidden()), last))
         return [before + word for word in spelling.completions(found)][:limit]
 
     # --- Keeping --------------------------------------------------------------------------------
@@ -119,6 +127,9 @@ class ElasticEngine:
 
     def wear(self) -> float:
         return 0.0
+
+    def is_outdated(self) -> bool:
+        return writing.analysis_in_use() != VERSION
 
     def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
         for key, content in writing.everything("key", "hash"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from search import analysis
 from search.analysis import base
 
 # Another layout has another alias: the new index is built while the old one still answers.
@@ -135,7 +136,7 @@ def mappings() -> dict[str, Any]:
         "dynamic": False,
         # All of it can be made again from the database; kept twice it would only take room.
         "_source": {"enabled": False},
-        "_meta": {"layout": VERSION},
+        "_meta": {"layout": VERSION, "analysis": analysis.VERSION},
         "properties": properties,
     }
 

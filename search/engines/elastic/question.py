@@ -48,16 +48,18 @@ class Question:
         self.chosen = conditions(query, self.asker)
         self.not_hidden = not_hidden()
         self.order = paging.order_of(query.sort, has_words=bool(self.asked.text))
-        self.enough = asking.TWO_OF_MANY
+        # Where a phrase is asked for it is what counts.
+        self.enough = asking.ONE if self.asked.phrases else asking.TWO_OF_MANY
         self.parts: dict[str, asking.Reason] = {}
         self.suggestion = ""
         self.marks = [other.text for other in self.asked.others]
 
     def answered(self) -> Results:
-        answer, missing = self._first()
-        if self._completed(missing) | self._put_right(missing):
+        answer, phrases, missing = self._first()
+        if self._without_phrases(phrases) | self._completed(missing) | self._put_right(missing):
             answer = whole(self._main(), **NAMED)
-        if len(self.asked.words) >= MANY_WORDS and _total(answer) < FEW:
+        is_strict = self.enough != asking.ONE
+        if is_strict and len(self.asked.words) >= MANY_WORDS and _total(answer) < FEW:
             self.enough = asking.ONE
             answer = whole(self._main(), **NAMED)
         total = _total(answer)
@@ -77,16 +79,20 @@ class Question:
 
     # --- The hits -------------------------------------------------------------------------------
 
-    def _first(self) -> tuple[dict[str, Any], list[str]]:
-        """The answer as far as it is known what to ask, and the words that no listing has."""
+    def _first(self) -> tuple[dict[str, Any], bool, list[str]]:
+        """The answer as far as it is known what to ask; whether any listing has the phrases; and
+        the words that none has."""
         doubtful = spelling.without_known(spelling.in_doubt(self.asked))
-        if not doubtful:
-            return whole(self._main(), **NAMED), []
-        looks = [spelling.known(word, self.asked) for word in doubtful]
+        looks = [self._look(word) for word in doubtful]
+        if self.asked.phrases and self.asked.parsed.has_words_beside:
+            looks.append(spelling.any_of(asking.with_phrases(self.asked)).filter(self.not_hidden))
+        if not looks:
+            return whole(self._main(), **NAMED), True, []
         answer, *told = wholes([self._main(), *looks], **NAMED)
-        missing = [word for word, one in zip(doubtful, told, strict=True) if not _total(one)]
+        found = [bool(_total(one)) for one in told]
+        missing = [word for word, is_known in zip(doubtful, found, strict=False) if not is_known]
         spelling.remember(word for word in doubtful if word not in missing)
-        return answer, missing
+        return answer, all(found[len(doubtful) :]), missing
 
     def _main(self) -> Search:
         """Of which every hit says which of `parts` it fits."""
@@ -122,6 +128,12 @@ class Question:
 
     # --- Words no listing has -------------------------------------------------------------------
 
+    def _without_phrases(self, found: bool) -> bool:
+        """Whether the words beside them are asked for alone, for nothing has the phrases."""
+        if not found:
+            self.asked.phrases, self.enough = (), asking.TWO_OF_MANY
+        return not found
+
     def _completed(self, missing: list[str]) -> bool:
         """Whether a word can be asked for as the beginning of others. A star says so; the last
         word may be unfinished."""
@@ -129,7 +141,7 @@ class Question:
         last = [w for w in missing if w == self.asked.words[-1] and w not in starred]
         changed = False
         for word in (*starred, *last):
-            answer = whole(spelling.completing(searching(), word))
+            answer = whole(spelling.completing(searching().filter(self.not_hidden), word))
             if _total(answer):
                 self.marks += spelling.completions(answer)
                 if word in last:
@@ -144,13 +156,28 @@ class Question:
         if not words:
             return False
         answer = whole(spelling.with_suggestions(searching().extra(size=0), words))
-        right = spelling.suggested(answer["suggest"])
+        right = self._in_sight(spelling.suggested(answer["suggest"]))
         for word, other in right.items():
             self.asked.others.append(asking.Other(WhyKind.SPELLING, word, other, asking.CORRECTED))
             self.marks.append(other)
         if right:
             self.suggestion = put_right(self.asked.parsed, right)
         return bool(right)
+
+    def _look(self, word: str) -> Search:
+        """Finds something if a listing has the word that may be told of."""
+        return spelling.known(word, self.asked).filter(self.not_hidden)
+
+    def _in_sight(self, right: dict[str, str]) -> dict[str, str]:
+        """Suggestions come from the whole index: those that only what is hidden has are none."""
+        if not right or self.not_hidden == Q("match_all"):
+            return right
+        told = wholes(self._look(word) for word in right.values())
+        return {
+            word: other
+            for (word, other), one in zip(right.items(), told, strict=True)
+            if _total(one)
+        }
 
     # --- Why ------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from elasticsearch.dsl.query import Query
 
+NAME = "elasticsearch"
 COLUMNS = ["original", "languages"]
 # More than that cannot be named in a request; the worker is then far behind.
 MOST_HIDDEN = 60_000
@@ -99,8 +100,10 @@ def not_hidden() -> Query:
 
 @prepared
 def _hidden(today: date) -> QuerySet:
-    first, *others = (part.values_list("pk") for part in no_longer_public(today))
-    return first.union(*others)[:MOST_HIDDEN]
+    first, *others = no_longer_public(today, NAME)
+    return first.values_list("listing").union(*(part.values_list("pk") for part in others))[
+        :MOST_HIDDEN
+    ]
 
 
 def column(hit: dict[str, Any], name: str) -> str:

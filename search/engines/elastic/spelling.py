@@ -18,6 +18,7 @@ from search.engines.typed import MOST_RIGHT, SHORTEST, allowed, can_be_wrong
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from elasticsearch.dsl.query import Query
 
 # No more words are looked up than this.
 MOST_WORDS = 16
@@ -57,8 +58,12 @@ def remember(words: Iterable[str]) -> None:
 
 def known(word: str, question: asking.Asked) -> Search:
     """Finds something if any listing has the word."""
-    search = Search().query(asking.known(word, question))
-    return search.extra(size=0, terminate_after=1, track_total_hits=1)
+    return any_of(asking.known(word, question))
+
+
+def any_of(query: Query) -> Search:
+    """Finds something if anything fits."""
+    return Search().query(query).extra(size=0, terminate_after=1, track_total_hits=1)
 
 
 def may_be_wrong(words: Sequence[str]) -> list[str]:

@@ -55,10 +55,11 @@ def index(documents: Iterable[Document]) -> None:
 
 
 def delete(keys: Iterable[UUID], *, version: int) -> None:
-    _write([_gone(key, version) for key in keys])
+    # Seen by the next search: whoever deletes takes it from the list of what is not told of.
+    _write([_gone(key, version) for key in keys], refresh=True)
 
 
-def _write(actions: Sequence[dict[str, Any]]) -> None:
+def _write(actions: Sequence[dict[str, Any]], *, refresh: bool = False) -> None:
     """To the index in use and to one that is being built. Asked for in this order, before anything
     is sent: an index that begins to be built later reads the rows later."""
     with failures_told():
@@ -68,7 +69,7 @@ def _write(actions: Sequence[dict[str, Any]]) -> None:
         if patient().indices.exists_alias(name=building_alias()):
             targets.append(building_alias())
     for target in targets:
-        send(actions, target, refresh=settings.ELASTICSEARCH["refresh"])
+        send(actions, target, refresh=refresh or settings.ELASTICSEARCH["refresh"])
 
 
 def send(actions: Iterable[dict[str, Any]], target: str, *, refresh: bool = False) -> int:
@@ -281,6 +282,13 @@ def _batches(keys: Iterable[UUID], size: int) -> Iterator[list[UUID]]:
 
 
 # --- Comparing ----------------------------------------------------------------------------------
+
+
+def analysis_in_use() -> int:
+    """The version of `search.analysis` that the index in use was begun with; 0 if it is unknown."""
+    with failures_told():
+        told = patient().indices.get_mapping(index=alias())
+    return min(one["mappings"].get("_meta", {}).get("analysis", 0) for one in told.values())
 
 
 def everything(*columns: str) -> Iterator[tuple[Any, ...]]:

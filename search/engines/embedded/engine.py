@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from core.prepared import prepared
+from search.analysis import VERSION
 from search.engines.base import PER_PAGE, Hit, Likeness, Results
 from search.engines.embedded import bitmaps, rebuilding, scoring, writing
 from search.engines.embedded.explaining import explained
-from search.engines.embedded.lookup import NEED, Group, beginning_with
+from search.engines.embedded.lookup import NEED, Group, Known, beginning_with, in_sight
 from search.engines.embedded.matching import Match, number_of_page
 from search.engines.embedded.needs import explained_need, nearness, need_of
 from search.engines.typed import unfinished
@@ -129,8 +130,10 @@ class EmbeddedEngine:
         if generation is None or parts is None:
             return []
         before, last = parts
-        rows = beginning_with(generation, last)
-        whole = dict.fromkeys(shown for _id, _frequency, shown in rows if shown.startswith(last))
+        terms = [Known(*row) for row in beginning_with(generation, last)]
+        seen = in_sight(terms, hidden(generation))
+        shown = (term.shown for term in terms if term.id in seen)
+        whole = dict.fromkeys(word for word in shown if word.startswith(last))
         return [before + word for word in whole][:limit]
 
     # --- Keeping --------------------------------------------------------------------------------
@@ -164,6 +167,10 @@ class EmbeddedEngine:
         average = generation.total_length / generation.documents
         return abs(average / generation.average_length - 1)
 
+    def is_outdated(self) -> bool:
+        generation = current()
+        return generation is not None and generation.analysis != VERSION
+
     def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
         generation = current()
         if generation is not None:
@@ -184,6 +191,7 @@ def _hidden(today: date, *, generation: int) -> QuerySet:
     # go through all entries.
     entries = Entry.objects.filter(generation=generation).order_by()
     first, *others = (
-        entries.filter(listing__in=part).values_list("number") for part in no_longer_public(today)
+        entries.filter(listing__in=part).values_list("number")
+        for part in no_longer_public(today, EmbeddedEngine.name)
     )
     return first.union(*others)

@@ -14,7 +14,7 @@ from search.analysis import Asked, asked_of, is_cjk, words_of
 from search.engines.base import NEED_TERMS, WhyKind
 from search.engines.embedded import spelling
 from search.engines.typed import put_right
-from search.models import Term
+from search.models import Posting, Term
 from search.synonyms import synonyms_of
 from search.translating import translator
 
@@ -92,8 +92,9 @@ class Lookup:
         return not self.groups
 
 
-def look_up(generation: Generation, parsed: Parsed, language: str) -> Lookup:
-    """In a bounded number of statements, however many words."""
+def look_up(generation: Generation, parsed: Parsed, language: str, hidden: int = 0) -> Lookup:
+    """In a bounded number of statements, however many words. `hidden` are the bits of what must
+    not be told of."""
     asked = asked_of(parsed.text, language, generation.languages)
     times = Counter(asked)
     others = others_of(list(times), language, generation.languages)
@@ -111,7 +112,7 @@ def look_up(generation: Generation, parsed: Parsed, language: str) -> Lookup:
             found.marks.append(group.word)
     _complete(generation, found, parsed, missing)
     if missing:
-        _correct(generation, found, parsed, missing)
+        _correct(generation, found, parsed, missing, hidden)
     return found
 
 
@@ -191,8 +192,21 @@ def _beginning(column: str, *, generation: int, start: str, end: str) -> QuerySe
     return found.order_by("-frequency").values_list("pk", "frequency", "shown")[:MOST_COMPLETIONS]
 
 
-def _correct(generation: Generation, found: Lookup, parsed: Parsed, missing: list[Asked]) -> None:
-    right = {word: Known(*row) for word, row in spelling.nearest(generation, missing).items()}
+def in_sight(terms: Sequence[Known], hidden: int) -> set[int]:
+    """The keys of those that a listing has which is not hidden."""
+    most = hidden.bit_count()
+    doubtful = {term.id for term in terms if term.frequency <= most}
+    rows = Posting.objects.filter(term__in=doubtful).values_list("term", "number")
+    seen = {term for term, number in rows if not hidden >> number & 1} if doubtful else set()
+    return {term.id for term in terms if term.id not in doubtful or term.id in seen}
+
+
+def _correct(
+    generation: Generation, found: Lookup, parsed: Parsed, missing: list[Asked], hidden: int
+) -> None:
+    near = {word: Known(*row) for word, row in spelling.nearest(generation, missing).items()}
+    seen = in_sight(list(near.values()), hidden)
+    right = {word: term for word, term in near.items() if term.id in seen}
     if not right:
         return
     for word, term in right.items():

@@ -8,23 +8,19 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from search.analysis import asked_of, words_of
+from search.analysis import asked_of
 from search.engines.embedded import bitmaps, scoring
 from search.engines.embedded.lookup import Lookup, beginning_with, known_terms, look_up
 from search.facets import FACETS, asker_of, conditions
 from search.models import Entry
-from search.parsing import parse
+from search.parsing import parse, required_phrases, starts_of
 from search.query import Sort
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from search.models import Generation
-    from search.parsing import Parsed
     from search.query import SearchQuery
-
-# So many words beside a phrase make a sentence.
-SENTENCE = 6
 
 
 class Match:
@@ -38,7 +34,7 @@ class Match:
         self.asker = asker_of(query)
         self.size = generation.next_number
         self.scores: dict[int, int] = {}
-        self.base = self._by_words() & ~hidden
+        self.base = self._by_words(hidden)
         chosen = conditions(query, self.asker)
         self.chosen = {code: self.tokens.meeting(c) for code, c in chosen.items()}
         self.bits = self.base
@@ -51,29 +47,27 @@ class Match:
 
     # --- Words ----------------------------------------------------------------------------------
 
-    def _by_words(self) -> int:
-        found = self._scored() if self.parsed.text else self.tokens.everything()
-        return found & ~self._unwanted()
-
-    def _scored(self) -> int:
-        language = self.query.language
-        self.lookup = look_up(self.generation, self.parsed, language)
+    def _by_words(self, hidden: int) -> int:
+        kept = ~(hidden | self._unwanted())
+        if not self.parsed.text:
+            return self.tokens.everything() & kept
+        self.lookup = look_up(self.generation, self.parsed, self.query.language, hidden)
         self.scores = dict(scoring.scores(self.lookup.groups, self.generation.documents))
+        with_phrases = self._with_phrases() & kept
+        if with_phrases or not self.parsed.has_words_beside:
+            return with_phrases
+        return bitmaps.bitmap(self.scores, self.size) & kept
+
+    def _with_phrases(self) -> int:
         found = bitmaps.bitmap(self.scores, self.size)
         for phrase in required_phrases(self.parsed):
-            fitting = scoring.with_phrase(self.generation, phrase, language)
+            fitting = scoring.with_phrase(self.generation, phrase, self.query.language)
             if missing := fitting - self.scores.keys():
                 # Too few of the other words for the list, but the phrase is what counts.
                 self.scores.update(dict.fromkeys(missing, 0))
                 found |= bitmaps.bitmap(missing, self.size)
             found &= bitmaps.bitmap(fitting, self.size)
-        if not found and self._has_words_beside():
-            found = bitmaps.bitmap(self.scores, self.size)
         return found
-
-    def _has_words_beside(self) -> bool:
-        """Whether something is asked for beside phrases that nothing has."""
-        return " ".join(self.parsed.phrases) != self.parsed.text
 
     def _unwanted(self) -> int:
         parsed, language = self.parsed, self.query.language
@@ -82,9 +76,8 @@ class Match:
         asked = asked_of(" ".join(parsed.without), language, self.generation.languages)
         known = known_terms(self.generation, [t for one in asked for t in one.terms])
         ids = {term.id for term in known.values()}
-        for word in parsed.without:
-            if word.endswith("*") and (start := words_of(word)[-1:]):
-                ids |= {row[0] for row in beginning_with(self.generation, start[0])}
+        for start in starts_of(parsed.without):
+            ids |= {row[0] for row in beginning_with(self.generation, start)}
         numbers = scoring.having_any(ids)
         for phrase in parsed.without_phrases:
             numbers |= scoring.with_phrase(self.generation, phrase, language)
@@ -149,15 +142,6 @@ class Match:
             if other != code:
                 bits &= chosen
         return bits
-
-
-def required_phrases(parsed: Parsed) -> tuple[str, ...]:
-    """In a whole sentence quotes are what they are in any text: they ask for nothing."""
-    if not parsed.phrases:
-        return ()
-    quoted = sum(len(asked_of(phrase)) for phrase in parsed.phrases)
-    others = len(asked_of(parsed.text)) - quoted
-    return parsed.phrases if others < SENTENCE else ()
 
 
 def number_of_page(asked: int, total: int, per_page: int) -> int:

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.documents import documents_of
 from search.engines import ENGINES, engine
 from search.engines.base import EngineUnavailableError, SupersededError
-from search.indexing import public_keys
+from search.indexing import build, public_keys
 from search.progress import Bar
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ class Command(BaseCommand):
         keys = public_keys()
         bar = Bar(self.stderr, len(keys)) if sys.stderr.isatty() else None
         try:
-            number = engine(options["engine"]).rebuild(keys, documents_of, progress=bar)
+            number = build(engine(options["engine"]), keys, progress=bar)
         except SupersededError:
             raise CommandError("Another rebuild was started; this one is given up.") from None
         except EngineUnavailableError as error:

@@ -54,7 +54,14 @@ class Command(BaseCommand):
             f"{drift.looked_at} public listings: {len(drift.missing)} missing from the index, "
             f"{len(drift.extra)} that should not be in it, {len(drift.stale)} out of date."
         )
-        if drift.needs_rebuild:
+        if drift.is_gone:
+            self.stdout.write("There is no index: it was never built, or it was lost.")
+        if drift.is_outdated:
+            self.stdout.write(
+                "The index was built by another version of this software: words are not found in "
+                "all of their forms until it is built anew."
+            )
+        if drift.is_worn:
             self.stdout.write(
                 f"The average length of a text has moved by {drift.wear:.0%} since the index was "
                 "built: it is time for a rebuild, or the order of results gets worse."

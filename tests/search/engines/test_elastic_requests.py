@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from search.documents import now
 from search.engines.elastic import requests, spelling
 from search.engines.elastic.client import client
 from search.query import SearchQuery
@@ -73,3 +74,12 @@ def test_word_that_no_listing_has_is_looked_up_every_time(engine, listed, asked,
         asked.clear()
         assert engine.search(SearchQuery(words="solr")).suggestion == "solar"
         assert "_msearch" in [path for path, _body in asked]
+
+
+def test_what_is_deleted_is_in_no_search_that_begins_later(engine, listed, settings):
+    """Outside of tests an index is made visible once a second."""
+    listing = listed("Solar pump")
+    settings.ELASTICSEARCH = {**settings.ELASTICSEARCH, "refresh": False}
+
+    engine.delete([listing.pk], version=now())
+    assert engine.search(SearchQuery(words="pump")).total == 0

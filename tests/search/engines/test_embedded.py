@@ -67,8 +67,9 @@ def test_kept_values_of_a_facet_follow_what_is_written(code, token, value):
 def test_what_is_hidden_is_looked_up_and_not_gone_through():
     plan = _hidden.build(timezone.now().date(), generation=1).explain()
 
-    assert plan.count("(generation=? AND listing=?)") == 3
-    assert "live=?" in plan
+    assert plan.count("(generation=? AND listing=?)") == 2
+    assert "search_leaving_engine" in plan
+    assert "marketplace_expiring" in plan
     assert "number>" not in plan
 
 

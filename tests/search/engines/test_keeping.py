@@ -12,6 +12,7 @@ from search.engines.base import Likeness, SupersededError
 from search.engines.elastic import paging, question, writing
 from search.engines.embedded import rebuilding
 from search.query import SearchQuery
+from tests.search.conftest import ENGINES
 
 pytestmark = pytest.mark.django_db
 DAY = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
@@ -185,3 +186,20 @@ def test_pages_far_in_are_cut_from_one_list(engine, monkeypatch, sort):
     assert len(set(whole)) == 103
     pages = [found for number in range(1, 12) for found in page(number, 10)]
     assert pages == whole
+
+
+@pytest.mark.parametrize("engine", ENGINES[1:], indirect=True)
+def test_pages_beyond_ten_thousand_with_the_bounds_as_they_are(engine):
+    """Where Elasticsearch by itself would refuse."""
+    number = 10_060
+    engine.index(document(f"Pump {n}", number=n) for n in range(number))
+    newest_first = [key(n) for n in reversed(range(number))]
+
+    for page in (1, 500, 501, 503, 10_000_000):
+        query = SearchQuery.from_json({"q": "pump", "sort": "newest", "page": page})
+        answer = engine.search(query, with_facets=False)
+        start = 20 * (min(page, 503) - 1)
+        assert (answer.total, answer.page) == (number, min(page, 503))
+        assert [hit.id for hit in answer.hits] == newest_first[start : start + 20]
+    # Deleted one by one they would weigh in the scores of other tests.
+    engine.clear()

@@ -71,6 +71,35 @@ def test_phrase_and_words_together(listed, titles):
     assert titles('dryers "heat pump"')[0] == "Heat pump for dryers"
 
 
+def test_phrase_that_no_listing_has_gives_way_to_the_words_beside_it(listed, titles):
+    listed("A dryer for heat")
+    listed("A pump for wells")
+
+    assert titles('dryer "heat pump"')[0] == "A dryer for heat"
+    assert titles('"heat pump"') == []
+
+
+def test_phrase_does_not_give_way_to_what_was_not_chosen(listed, titles):
+    listed("Heat pump for dryers")
+    listed("A dryer", kind="need")
+
+    assert titles('dryers "heat pump"', kind=["need"]) == []
+
+
+def test_phrase_in_a_sentence_asks_for_nothing(listed, titles):
+    listed("Cold rooms for vegetables of small farms")
+    sentence = 'we store vegetables of small farms in what is called "cool chain" rooms'
+    listed("Cool chain")
+
+    assert "Cold rooms for vegetables of small farms" in titles(sentence)
+
+
+def test_phrase_counts_more_than_the_words_beside_it(listed, titles):
+    listed("Heat pump for dryers")
+
+    assert titles('fruit mango onion garlic "heat pump"') == ["Heat pump for dryers"]
+
+
 def test_minus_keeps_a_word_out(listed, titles):
     listed("Solar pump")
     listed("Diesel pump")
@@ -78,6 +107,14 @@ def test_minus_keeps_a_word_out(listed, titles):
     assert titles("pump -diesel") == ["Solar pump"]
     assert titles("-diesel") == ["Solar pump"]
     assert titles('pump -"diesel pump"') == ["Solar pump"]
+
+
+def test_minus_and_star_keep_out_what_begins_so(listed, titles):
+    listed("Pump with electrolyser")
+    listed("Pump with electronics")
+    listed("Pump with elephant")
+
+    assert titles("pump -electr*") == ["Pump with elephant"]
 
 
 def test_minus_inside_a_word_is_no_minus(listed, titles):

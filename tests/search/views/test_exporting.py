@@ -55,11 +55,17 @@ def test_json_has_values_as_they_are(client, listed):
     assert record["licence_kinds"] == []
 
 
-def test_number_is_bounded(client, listed, monkeypatch):
+def test_number_is_bounded_in_every_format_and_the_page_says_so(client, listed, monkeypatch):
     monkeypatch.setattr(exporting, "MOST", 3)
+    told = "The file has the first 3 of them."
+    page = reverse("search_listings")
     for number in range(5):
+        assert (told in client.get(page).content.decode()) is (number > 3)
         listed(f"Pump {number}")
+    assert told in client.get(page).content.decode()
     assert len(json.loads(export(client, "json"))) == 3
+    for format_ in ("csv", "xlsx"):
+        assert len(rows(format_, export(client, format_))) == 1 + 3
 
 
 def test_nothing_found_is_an_empty_file_and_an_unknown_format_none(client, engine):
