@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from audit import chain
+from audit import chain, verifying
 from audit.models import AuditEntry, AuditLink
 from audit.protection import TABLES, protect
 from audit.recording import record
@@ -65,6 +65,24 @@ def test_links_are_those_that_are_worked_out(entries):
     for position, link in enumerate(AuditLink.objects.order_by("position"), 1):
         previous = chain.link_after(previous, position, link.entry.content)
         assert (link.position, link.digest) == (position, previous)
+
+
+@pytest.mark.parametrize("is_bound", [True, False])
+def test_what_is_recorded_meanwhile_is_no_fault(entries, monkeypatch, is_bound):
+    links = verifying._links
+
+    def links_of_a_live_site(*args):
+        for link in links(*args):
+            yield link
+            record("thing.done_meanwhile", actor=None, about=[])
+            if is_bound:
+                connection.check_constraints()
+
+    monkeypatch.setattr(verifying, "_links", links_of_a_live_site)
+    verdict = verify()
+    assert verdict.findings == []
+    assert (verdict.entries, verdict.head.position) == (4, 4)
+    assert AuditEntry.objects.count() == 8
 
 
 @pytest.mark.parametrize("table", TABLES)
