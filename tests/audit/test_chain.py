@@ -47,6 +47,7 @@ def unprotect() -> None:
         for table in TABLES:
             run(f"DROP TRIGGER {table}_no_UPDATE")
             run(f"DROP TRIGGER {table}_no_DELETE")
+            run(f"DROP TRIGGER {table}_no_REPLACE")
 
 
 def found() -> list[tuple]:
@@ -91,6 +92,35 @@ def test_sql_cannot_change_the_record(entries, table, statement):
     column = "position" if table == "audit_auditlink" else "id"
     with pytest.raises(DatabaseError, match="The record is never changed"), transaction.atomic():
         run(statement.format(table, column, column))
+    assert found() == []
+
+
+# REPLACE deletes without the triggers that refuse to, and TRUNCATE knows no rows.
+PAST_THE_ROWS = {
+    "sqlite": {
+        "audit_auditentry": ["REPLACE INTO audit_auditentry SELECT * FROM audit_auditentry"],
+        "audit_auditsubject": ["REPLACE INTO audit_auditsubject SELECT * FROM audit_auditsubject"],
+        "audit_auditlink": [
+            "REPLACE INTO audit_auditlink (position, entry_id, digest)"
+            " SELECT position, entry_id + 9, '' FROM audit_auditlink",
+            "REPLACE INTO audit_auditlink (position, entry_id, digest)"
+            " SELECT position + 9, entry_id, '' FROM audit_auditlink",
+            "REPLACE INTO audit_auditlink (rowid, position, entry_id, digest)"
+            " SELECT rowid, position + 9, entry_id + 9, '' FROM audit_auditlink",
+        ],
+    },
+    "postgresql": {table: [f"TRUNCATE {table} CASCADE"] for table in TABLES},
+}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_sql_cannot_change_the_record_past_its_rows(entries, table):
+    for statement in PAST_THE_ROWS[connection.vendor][table]:
+        with (
+            pytest.raises(DatabaseError, match="The record is never changed"),
+            transaction.atomic(),
+        ):
+            run(statement)
     assert found() == []
 
 
