@@ -21,6 +21,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts import personal_data
 from accounts.models import DeadLetter
+from audit.models import AuditEntry
 from core.mail import RefusedError, deliver
 from marketplace.models import StoredFile
 from negotiations.actions import answering, safety, threads
@@ -260,3 +261,19 @@ def test_request_is_withheld_from_staff_of_both_sides_until_it_is_accepted(
     withheld = ContactRequest.objects.withheld_from(getattr(deal, side).viewer)
     assert list(withheld) == [request] * is_withheld
     assert not ContactRequest.objects.withheld_from(deal.stranger).exists()
+
+
+@pytest.mark.usefixtures("tasks_wait")
+def test_staff_wait_no_longer_where_more_is_withheld(deal, django_assert_num_queries):
+    colleague = UserFactory(is_superuser=True)
+    MembershipFactory(organisation=deal.recipient.organisation, user=colleague, role="viewer")
+    for number in range(3):
+        in_state("declined", deal, listing=offer_of(deal.recipient, title=f"Pump {number}"))
+        nothing_is_delivered()
+        list(AuditEntry.objects.visible_to(colleague))  # what kinds there are is remembered
+        with django_assert_num_queries(1):
+            assert not AuditEntry.objects.visible_to(colleague).exists()
+        # Whether anything is withheld, what the messages lead to, whether that is, and the others.
+        with django_assert_num_queries(4):
+            assert not DeadLetter.objects.visible_to(colleague).exists()
+        assert DeadLetter.objects.count() == 2 * (number + 1)
