@@ -21,7 +21,7 @@ from alerts.enums import Frequency
 from alerts.models import Find, Telling
 from core.actions import lock
 from core.languages import supported
-from core.one_by_one import for_each
+from core.one_by_one import OneByOne
 from marketplace.models import Listing
 from partners.models import Membership
 
@@ -73,14 +73,13 @@ def send_soon() -> None:
 
 @task()
 def send_digests() -> None:
-    send_due()
+    letters = OneByOne()
+    send_due(letters)
+    letters.complain()
 
 
-def send_due() -> int:
-    """Write to everybody for whom something is due; returns how many letters that were.
-
-    Raises `PartlyDoneError` after the last of them.
-    """
+def send_due(letters: OneByOne) -> int:
+    """Write to everybody for whom something is due; returns how many letters that were."""
     now = timezone.now()
     waiting = (
         Find.objects.filter(is_handled=False)
@@ -91,7 +90,7 @@ def send_due() -> int:
     people = {
         person for person, zone, frequency, first in waiting if is_due(frequency, first, zone, now)
     }
-    return for_each(lambda person: send(person, now), sorted(people))
+    return letters.each(lambda person: send(person, now), sorted(people))
 
 
 # --- What ---------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -9,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from audit.querysets import AuditEntryQuerySet
 from core.models import AppendOnly
 
 
@@ -34,6 +37,8 @@ class AuditEntry(AppendOnly):
     data = models.JSONField(_("facts"), default=dict)
     # SHA-256 of all of the above and the subjects; see audit.chain.
     content = models.CharField(max_length=64, editable=False)
+
+    objects: ClassVar[models.Manager] = models.Manager.from_queryset(AuditEntryQuerySet)()
 
     class Meta:
         verbose_name = _("audit entry")

@@ -9,11 +9,23 @@ from typing import Any
 
 from django.db import connections
 
-TABLES = ("audit_auditentry", "audit_auditsubject", "audit_auditlink")
+# Each table with what is the same only in a row that is there already.
+SAME = {
+    "audit_auditentry": "rowid = NEW.rowid",
+    "audit_auditsubject": "rowid = NEW.rowid",
+    "audit_auditlink": "rowid = NEW.rowid OR position = NEW.position OR entry_id = NEW.entry_id",
+}
+TABLES = tuple(SAME)
 SENTENCE = "The record is never changed."
 
 SQLITE = """
 CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table}
+BEGIN SELECT RAISE(ABORT, '{sentence}'); END
+"""
+# REPLACE deletes a row that is in its way without any trigger.
+SQLITE_REPLACE = """
+CREATE TRIGGER IF NOT EXISTS {table}_no_REPLACE BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})
 BEGIN SELECT RAISE(ABORT, '{sentence}'); END
 """
 
@@ -24,6 +36,10 @@ BEGIN RAISE EXCEPTION '{SENTENCE}'; END $$
 REFUSING = """
 CREATE OR REPLACE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION audit_refuse()
+"""
+REFUSING_TRUNCATE = """
+CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()
 """
 # The number of the lock means nothing; it is the chain's own. `coalesce` is for the first link.
 LINK = """
@@ -53,13 +69,22 @@ END $$
 def statements(vendor: str) -> list[str]:
     """What makes the triggers, if they are there already too."""
     if vendor == "postgresql":
-        refusing = [REFUSING.format(table=table) for table in TABLES]
+        refusing = [
+            trigger.format(table=table)
+            for table in TABLES
+            for trigger in (REFUSING, REFUSING_TRUNCATE)
+        ]
         return [REFUSE, *refusing, LINK, LINKING]
-    return [
+    changes = [
         SQLITE.format(table=table, verb=verb, sentence=SENTENCE)
         for table in TABLES
         for verb in ("UPDATE", "DELETE")
     ]
+    replaces = [
+        SQLITE_REPLACE.format(table=table, same=same, sentence=SENTENCE)
+        for table, same in SAME.items()
+    ]
+    return [*changes, *replaces]
 
 
 def protect(using: str = "default", **signal: Any) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db.models import Max
+
 from audit.chain import NOTHING, Subject, content_of, link_after
 from audit.models import AuditEntry, AuditLink
 
@@ -32,6 +34,13 @@ class Finding(NamedTuple):
         return f"{self.what}: {place}, entry {self.entry or '–'}"
 
 
+class End(NamedTuple):
+    """How far a pass reads: what is recorded meanwhile is for the next one to judge."""
+
+    position: int
+    entry: int
+
+
 class Verdict(NamedTuple):
     findings: list[Finding]
     head: Head
@@ -41,24 +50,31 @@ class Verdict(NamedTuple):
 def verify(known: Head | None = None) -> Verdict:
     """Every fault once, at its place; `known` is the head of an earlier verdict."""
     findings: list[Finding] = []
-    head, count = Head(0, NOTHING), 0
-    for link in _links():
+    head, count, end = Head(0, NOTHING), 0, _end()
+    for link in _links(end):
         findings += _faults(link, head, known)
         head, count = Head(link.position, link.digest), count + 1
-    findings += _cut_off(head, known)
-    findings += _unlinked()
+    findings += _cut_off(head, known, end)
+    findings += _unlinked(end)
     return Verdict(findings, head, count)
 
 
-def _cut_off(head: Head, known: Head | None) -> Iterator[Finding]:
+def _end() -> End:
+    position = AuditLink.objects.aggregate(last=Max("position"))["last"]
+    entry = AuditEntry.objects.aggregate(last=Max("pk"))["last"]
+    return End(position or 0, entry or 0)
+
+
+def _cut_off(head: Head, known: Head | None, end: End) -> Iterator[Finding]:
     """Links beyond the last entry, and those of which an earlier verdict knows."""
-    last = AuditLink.objects.order_by("-position").values_list("position", flat=True).first() or 0
-    for gone in range(head.position + 1, max(last, known.position if known else 0) + 1):
+    last = max(end.position, known.position if known else 0)
+    for gone in range(head.position + 1, last + 1):
         yield Finding("removed", gone, None)
 
 
-def _links() -> Iterator[AuditLink]:
-    links = AuditLink.objects.order_by("position").select_related("entry")
+def _links(end: End) -> Iterator[AuditLink]:
+    links = AuditLink.objects.filter(position__lte=end.position).order_by("position")
+    links = links.select_related("entry")
     return links.prefetch_related("entry__subjects__content_type").iterator(chunk_size=BATCH)
 
 
@@ -82,6 +98,7 @@ def _subjects(entry: AuditEntry) -> list[Subject]:
     return [Subject(row.kind, row.object_id, row.object_name) for row in rows]
 
 
-def _unlinked() -> Iterator[Finding]:
-    for entry in AuditEntry.objects.filter(link=None).order_by("pk").values_list("pk", flat=True):
+def _unlinked(end: End) -> Iterator[Finding]:
+    unlinked = AuditEntry.objects.filter(link=None, pk__lte=end.entry).order_by("pk")
+    for entry in unlinked.values_list("pk", flat=True):
         yield Finding("invented", None, entry)

@@ -39,7 +39,7 @@ class RecordView(generic.IndexView):
     paginate_by = 50
 
     def get_base_queryset(self) -> Any:
-        return AuditEntry.objects.prefetch_related("subjects")
+        return AuditEntry.objects.visible_to(self.request.user).prefetch_related("subjects")
 
 
 class RecordViewSet(ViewSet):

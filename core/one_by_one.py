@@ -1,36 +1,45 @@
-"""Work for many, of whom one must not stand in the way of the others."""
+"""What a command does to many rows, so that one at which it fails keeps it from none of the others."""
 
 from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, Any
 
+from django.core.management.base import CommandError
+from django.db import connection
+
+from core.errors import ActionRefused
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger("techaccord.commands")
 
 
-class PartlyDoneError(Exception):
-    """Some failed, which the log tells of; all others were tried. `done` is as of `for_each`."""
+class OneByOne:
+    """Does things to rows or keys, each in a transaction that the action opens."""
 
-    def __init__(self, done: int, failed: int) -> None:
-        super().__init__(f"{failed} failed; the log says why")
-        self.done, self.failed = done, failed
+    def __init__(self) -> None:
+        self.failed = 0
 
+    def each(self, action: Callable[[Any], Any], rows: Iterable[Any]) -> int:
+        """For how many the action did something: it did not refuse, fail or return False."""
+        return sum(self._is_done(action, row) for row in rows)
 
-def for_each(act: Callable[[Any], bool], of: Iterable[Any]) -> int:
-    """For how many there was something to do. Raises `PartlyDoneError` after the last of them.
+    def complain(self) -> None:
+        """Raises `CommandError` if anything failed, so that whoever runs the command hears of it."""
+        if self.failed:
+            raise CommandError(f"{self.failed} of them failed; the log says why.")
 
-    `act` has a transaction of its own for each.
-    """
-    done = failed = 0
-    for one in of:
+    def _is_done(self, action: Callable[[Any], Any], row: Any) -> bool:
         try:
-            done += act(one)
+            return action(row) is not False
+        except ActionRefused:  # decided meanwhile, or told already
+            return False
         except Exception:
-            failed += 1
-            log.exception("Failed for %s; going on with the next", getattr(one, "pk", one))
-    if failed:
-        raise PartlyDoneError(done, failed)
-    return done
+            self.failed += 1
+            # Of a row the key alone: names do not belong into a log.
+            logger.exception("%s failed for %s", action.__qualname__, getattr(row, "pk", row))
+            if not connection.is_usable():
+                connection.close()
+            return False

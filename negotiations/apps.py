@@ -7,4 +7,4 @@ class NegotiationsConfig(AppConfig):
     verbose_name = _("Requests")
 
     def ready(self) -> None:
-        from negotiations import permissions, personal_data, receivers  # noqa: F401 - they register themselves
+        from negotiations import permissions, personal_data, receivers, withholding  # noqa: F401 - they register themselves

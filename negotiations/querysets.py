@@ -40,6 +40,11 @@ class ContactRequestQuerySet(models.QuerySet):
             ~Q(status=RequestStatus.DRAFT) | Q(author=user), sender__in=organisations_of(user)
         )
 
+    def withheld_from(self, user: Any) -> Self:
+        """Those of the person's organisations in which the people of both sides are not named yet."""
+        mine = organisations_of(user)
+        return self.filter(Q(sender__in=mine) | Q(recipient__in=mine), accepted_at=None)
+
     def open(self) -> Self:
         return self.filter(status__in=RequestStatus.OPEN_STATES)
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from audit import chain
+from audit import chain, verifying
 from audit.models import AuditEntry, AuditLink
 from audit.protection import TABLES, protect
 from audit.recording import record
@@ -47,6 +47,7 @@ def unprotect() -> None:
         for table in TABLES:
             run(f"DROP TRIGGER {table}_no_UPDATE")
             run(f"DROP TRIGGER {table}_no_DELETE")
+            run(f"DROP TRIGGER {table}_no_REPLACE")
 
 
 def found() -> list[tuple]:
@@ -67,12 +68,59 @@ def test_links_are_those_that_are_worked_out(entries):
         assert (link.position, link.digest) == (position, previous)
 
 
+@pytest.mark.parametrize("is_bound", [True, False])
+def test_what_is_recorded_meanwhile_is_no_fault(entries, monkeypatch, is_bound):
+    links = verifying._links
+
+    def links_of_a_live_site(*args):
+        for link in links(*args):
+            yield link
+            record("thing.done_meanwhile", actor=None, about=[])
+            if is_bound:
+                connection.check_constraints()
+
+    monkeypatch.setattr(verifying, "_links", links_of_a_live_site)
+    verdict = verify()
+    assert verdict.findings == []
+    assert (verdict.entries, verdict.head.position) == (4, 4)
+    assert AuditEntry.objects.count() == 8
+
+
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET {} = {}"])
 def test_sql_cannot_change_the_record(entries, table, statement):
     column = "position" if table == "audit_auditlink" else "id"
     with pytest.raises(DatabaseError, match="The record is never changed"), transaction.atomic():
         run(statement.format(table, column, column))
+    assert found() == []
+
+
+# REPLACE deletes without the triggers that refuse to, and TRUNCATE knows no rows.
+PAST_THE_ROWS = {
+    "sqlite": {
+        "audit_auditentry": ["REPLACE INTO audit_auditentry SELECT * FROM audit_auditentry"],
+        "audit_auditsubject": ["REPLACE INTO audit_auditsubject SELECT * FROM audit_auditsubject"],
+        "audit_auditlink": [
+            "REPLACE INTO audit_auditlink (position, entry_id, digest)"
+            " SELECT position, entry_id + 9, '' FROM audit_auditlink",
+            "REPLACE INTO audit_auditlink (position, entry_id, digest)"
+            " SELECT position + 9, entry_id, '' FROM audit_auditlink",
+            "REPLACE INTO audit_auditlink (rowid, position, entry_id, digest)"
+            " SELECT rowid, position + 9, entry_id + 9, '' FROM audit_auditlink",
+        ],
+    },
+    "postgresql": {table: [f"TRUNCATE {table} CASCADE"] for table in TABLES},
+}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_sql_cannot_change_the_record_past_its_rows(entries, table):
+    for statement in PAST_THE_ROWS[connection.vendor][table]:
+        with (
+            pytest.raises(DatabaseError, match="The record is never changed"),
+            transaction.atomic(),
+        ):
+            run(statement)
     assert found() == []
 
 

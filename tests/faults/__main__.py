@@ -2,7 +2,7 @@
 
 `python -m tests.faults [--operations 10000] [--database sqlite postgres]`. Everything is on this
 machine, with databases of its own, and ends by itself. Exits with 1 where something was lost or
-doubled.
+doubled, and where clients were not served as promised.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
-from itertools import cycle, islice
 from typing import Any
 
 import django
@@ -27,15 +26,22 @@ from scripts.run import ROOT
 from tests.faults.cluster import Cluster
 from tests.faults.history import lost_and_doubled, violations
 from tests.faults.mailbox import Mailbox
+from tests.faults.service import Served, complaints
 from tests.faults.site import Site
 
-# In so many operations one kill.
-APART = 58
+# Of so many operations, how often each is killed.
+OPERATIONS = 10_000
+KILLS = {
+    "sqlite": {"web": 200, "worker": 50, "everything": 20},
+    "postgres": {
+        "web": 100, "worker": 50, "database": 20, "restart": 20, "backend": 20, "everything": 20,
+    },
+}  # fmt: skip
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make faults", description=__doc__.partition("\n")[0])
-    parser.add_argument("--operations", type=int, default=10_000)
+    parser.add_argument("--operations", type=int, default=OPERATIONS)
     parser.add_argument("--database", nargs="+", default=["sqlite", "postgres"])
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -70,14 +76,15 @@ def experiment(stack: ExitStack, database: str, operations: int) -> int:
     talks = ledger.conversations(operations)
     began = time.monotonic()
     with Site(environment) as site:
-        kills = schedule(site, mailbox, cluster, max(operations // APART, 5), running)
+        kills = schedule(KILLS[database], operations, weapons(site, mailbox, cluster, running))
         told = running.write_under_fire(site, talks, kills)
         running.drain(site, seconds=300)
-    database_kills = sum(kill.__name__ in {"kill", "kill_a_backend", "restart"} for kill in kills)
+    database_kills = sum(kill.__name__ in running.DATABASE_KILLS for kill in kills)
     found = ledger.found(mailbox.mails, kills=site.kills + database_kills)
-    complaints = violations(told, found)
-    report(database, told, found, kills, complaints, time.monotonic() - began)
-    return 1 if complaints else 0
+    served = Served(operations, told.outages, site.log)
+    complained = [*violations(told.operations, found), *complaints(told.operations, served)]
+    report(database, told, found, complained, time.monotonic() - began)
+    return 1 if complained else 0
 
 
 def site_environment(stack: ExitStack, mailbox: Mailbox, cluster: Cluster | None) -> dict[str, str]:
@@ -85,37 +92,58 @@ def site_environment(stack: ExitStack, mailbox: Mailbox, cluster: Cluster | None
     environment = {
         **os.environ, "DJANGO_SETTINGS_MODULE": "tests.faults.settings", "BIND": "127.0.0.1",
         "PORT": str(free_port()), "SECRET_KEY": secrets.token_urlsafe(50), "VAR_DIR": folder,
-        "EMAIL_URL": mailbox.address, "LOG_LEVEL": "CRITICAL", "ACCESS_LOG": "false",
+        "EMAIL_URL": mailbox.address, "LOG_LEVEL": "ERROR", "ACCESS_LOG": "false",
     }  # fmt: skip
     environment.pop("DATABASE_URL", None)
     return environment | ({"DATABASE_URL": cluster.address} if cluster else {})
 
 
-def schedule(
-    site: Site, mailbox: Mailbox, cluster: Cluster | None, number: int, running: Any
-) -> list[Callable[[], None]]:
-    """Ten web servers to five workers to two databases, and once everything at the end."""
-    worker = running.after_a_message(mailbox, site.kill_worker)
-    kills = [site.kill_web, worker, site.kill_web]
+def weapons(
+    site: Site, mailbox: Mailbox, cluster: Cluster | None, running: Any
+) -> dict[str, Callable[[], None]]:
+    """By the names in KILLS."""
+
+    def kill_everything() -> None:
+        site.kill_everything(cluster)
+
+    found = {
+        "web": site.kill_web,
+        "worker": running.after_a_message(mailbox, site.kill_worker),
+        "everything": kill_everything,
+    }
     if cluster:
-        kills += [cluster.kill, site.kill_web, worker, cluster.restart, site.kill_web,
-                  cluster.kill_a_backend]  # fmt: skip
-    return [*islice(cycle(kills), number - 1), site.kill_everything]
+        found |= {"database": cluster.kill, "restart": cluster.restart,
+                  "backend": cluster.kill_a_backend}  # fmt: skip
+    return found
 
 
-def report(
-    database: str, told: list, found: Any, kills: list, complaints: list[str], seconds: float
-) -> None:
-    lost, doubled = lost_and_doubled(complaints)
-    names = Counter(kill.__name__ for kill in kills)
-    slowest = max(one.ended - one.begun for one in told)
+def schedule(
+    often: dict[str, int], operations: int, weapons: dict[str, Callable[[], None]]
+) -> list[Callable[[], None]]:
+    """Each kind as often as befits so many operations, once at least, spread evenly among the others;
+    everything at the very end."""
+    moments = []
+    for name, times in often.items():
+        number = max(round(times * operations / OPERATIONS), 1)
+        moments += [((at + 1) / number, weapons[name]) for at in range(number)]
+    return [kill for _moment, kill in sorted(moments, key=lambda each: each[0])]
+
+
+def report(database: str, told: Any, found: Any, complained: list[str], seconds: float) -> None:
+    lost, doubled = lost_and_doubled(complained)
+    names = Counter(kill.name for kill in told.killed)
+    longest = {name: max(kill.ended - kill.begun for kill in told.killed if kill.name == name)
+               for name in names}  # fmt: skip
+    slowest = max(one.ended - one.begun for one in told.operations)
     repeats = len(found.mails) - len({mail.id for mail in found.mails})
-    print(f"{database}: {len(told):,} operations, {len(found.mails):,} messages "
+    print(f"{database}: {len(told.operations):,} operations, {len(found.mails):,} messages "
           f"({repeats} came twice with the same id) in {seconds:.0f} s")  # fmt: skip
     print(f"  killed: {dict(names)}; the longest wait for an acknowledgement {slowest:.1f} s")
-    for complaint in complaints[:20]:
+    taken = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in longest.items())
+    print(f"  from a kill until what was killed was started again, at most: {taken}")
+    for complaint in complained[:20]:
         print(f"  {complaint}")
-    print(f"  {lost} lost, {doubled} doubled, {len(complaints)} violations", flush=True)
+    print(f"  {lost} lost, {doubled} doubled, {len(complained)} violations", flush=True)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import re
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from tests.faults.history import OK, REFUSED, UNKNOWN, Operation
+from tests.faults.history import OK, REFUSED, UNKNOWN, Answer, Operation
 from tests.negotiations.parties import ANSWERS
 
 TOKEN = "f" * 32
@@ -17,6 +18,7 @@ PATIENCE_SECONDS = 90
 # Every so many wishes, the client hangs up without reading, or sends the same twice at once.
 HANGS_UP, SENDS_TWICE = 7, 11
 MESSAGES = 8
+THREAD = re.compile(r"/requests/([0-9a-f-]{36})/")
 
 
 @dataclass(frozen=True)
@@ -58,28 +60,35 @@ class Client:
         for wish in _wishes(conversation):
             wish.address = wish.address.format(thread=thread)
             begun = time.monotonic()
-            status, location = self._insist(wish)
-            thread = thread or location.rstrip("/").rpartition("/")[2]
-            outcome = OK if status == 302 else UNKNOWN if not status else REFUSED
-            self.log(Operation(wish.word, thread, wish.to.email, outcome, begun, time.monotonic()))
+            answers = self._insist(wish)
+            outcome, led_to = _outcome(answers)
+            thread = thread or led_to
+            self.log(
+                Operation(
+                    wish.word, thread, wish.to.email, outcome, begun, time.monotonic(),
+                    tuple(answers),
+                )
+            )  # fmt: skip
             if outcome != OK:
                 return
 
-    def _insist(self, wish: Wish) -> tuple[int, str]:
-        """Status and address of the first answer that is one; 0 if none comes for long."""
+    def _insist(self, wish: Wish) -> list[Answer]:
+        """Every answer until one is final, or none has come for long."""
         self.wishes += 1
         deadline = time.monotonic() + PATIENCE_SECONDS
+        answers: list[Answer] = []
         if self.wishes % HANGS_UP == 0:
-            self._try(wish, connections=1, reads=False)
+            answers += self._try(wish, connections=1, reads=False)
         while time.monotonic() < deadline:
             twice = self.wishes % SENDS_TWICE == 0
-            answer = self._try(wish, connections=2 if twice else 1)
-            if answer and answer[0] < 500:
-                return answer
+            answers += self._try(wish, connections=2 if twice else 1)
+            if any(map(_is_final, answers)):
+                break
             time.sleep(0.1)
-        return 0, ""
+        return answers
 
-    def _try(self, wish: Wish, *, connections: int, reads: bool = True) -> tuple[int, str] | None:
+    def _try(self, wish: Wish, *, connections: int, reads: bool = True) -> list[Answer]:
+        answers: list[Answer] = []
         asked = [
             http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
             for _each in range(connections)
@@ -87,14 +96,29 @@ class Client:
         try:
             for connection in asked:
                 connection.request("POST", wish.address, _body(wish), _headers(wish))
-            answers = [connection.getresponse() for connection in asked] if reads else []
+            for connection in asked if reads else []:
+                answer = connection.getresponse()
+                location = answer.getheader("Location", "")
+                answers.append(Answer(time.monotonic(), answer.status, location))
         except (OSError, http.client.HTTPException):
-            return None
+            answers.append(Answer(time.monotonic(), 0))
         finally:
             for connection in asked:
                 connection.close()
-        good = [one for one in answers if one.status < 500]
-        return (good[0].status, good[0].getheader("Location", "")) if good else None
+        return answers
+
+
+def _is_final(answer: Answer) -> bool:
+    return 0 < answer.status < 500
+
+
+def _outcome(answers: list[Answer]) -> tuple[str, str]:
+    """What the client knows after these, and to which thread they lead: where it is done, to one."""
+    final = next(filter(_is_final, answers), None)
+    if final is None:
+        return UNKNOWN, ""
+    led_to = THREAD.search(final.location)
+    return (OK, led_to[1]) if final.status == 302 and led_to else (REFUSED, "")
 
 
 def _wishes(conversation: Conversation) -> Iterator[Wish]:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 from unittest.mock import patch
 
 from django.db import OperationalError, connection
@@ -21,15 +22,39 @@ from tests.faults.mailbox import Mailbox
 from tests.faults.site import Site
 
 CLIENTS = 4
+# By the names of the functions that kill.
+DATABASE_KILLS = {"kill", "kill_a_backend", "restart"}
+OUTAGES = {*DATABASE_KILLS, "kill_everything"}
 # A worker that was killed is given this long by whoever takes up its message.
 ABANDONED = timedelta(seconds=10)
 
 
+class Kill(NamedTuple):
+    """The name of the function that killed, when it did so, and when it had started things again."""
+
+    name: str
+    begun: float
+    ended: float
+
+
+class Told(NamedTuple):
+    """What clients were told, and what was killed meanwhile."""
+
+    operations: list[Operation]
+    killed: list[Kill]
+
+    @property
+    def outages(self) -> list[tuple[float, float]]:
+        """From when until when the database or everything was away."""
+        return [(kill.begun, kill.ended) for kill in self.killed if kill.name in OUTAGES]
+
+
 def write_under_fire(
     site: Site, talks: Sequence[Conversation], kills: Sequence[Callable[[], None]]
-) -> list[Operation]:
-    """All that the clients were told; the kills come one after the other, evenly spread."""
+) -> Told:
+    """The kills come one after the other, evenly spread."""
     operations: list[Operation] = []
+    killed: list[Kill] = []
     waiting: queue.SimpleQueue[Conversation] = queue.SimpleQueue()
     for talk in talks:
         waiting.put(talk)
@@ -53,11 +78,13 @@ def write_under_fire(
         site.keep_alive()
         if left and len(operations) >= left[0][0]:
             _moment, kill = left.pop(0)
+            begun = time.monotonic()
             kill()
+            killed.append(Kill(kill.__name__, begun, time.monotonic()))
         time.sleep(0.02)
     if left:
         raise RuntimeError(f"{len(left)} of {len(kills)} kills never came.")
-    return operations
+    return Told(operations, killed)
 
 
 def _write(port: int, waiting: queue.SimpleQueue, log: Callable[[Operation], None]) -> None:

@@ -16,6 +16,15 @@ OK, REFUSED, UNKNOWN = "ok", "refused", "unknown"
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What one attempt came to, and when; the status is 0 where nothing came."""
+
+    at: float
+    status: int
+    location: str = ""
+
+
+@dataclass(frozen=True)
 class Operation:
     """One wish of a client, however often it had to be sent, and what it was told last.
 
@@ -29,6 +38,7 @@ class Operation:
     outcome: str
     begun: float
     ended: float
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     import subprocess
     from typing import Self
 
+    from tests.faults.cluster import Cluster
+
 WEB = ["-m", "gunicorn", "-c", "config/gunicorn.py"]
 WORKER = ["manage.py", "db_worker", "--interval", "0.2", "--no-startup-delay"]
+
+
+PATIENCE_SECONDS = 60
 
 
 class Site:
@@ -47,10 +52,20 @@ class Site:
     def port(self) -> int:
         return int(self.environment["PORT"])
 
+    @property
+    def log(self) -> list[str]:
+        return self._log.read_text(errors="replace").splitlines()
+
     def kill_web(self) -> None:
-        """One of the two that answer; gunicorn starts another."""
-        for number in self._web_workers()[:1]:
-            os.kill(number, signal.SIGKILL)
+        """One of the two that answer; gunicorn starts another. Never the last one that does."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            answering = [number for number in self._web_workers() if _is_answering(number)]
+            if len(answering) > 1:
+                os.kill(answering[0], signal.SIGKILL)
+                return
+            time.sleep(0.1)
+        raise RuntimeError("Two web servers never answered at once.")
 
     def kill_worker(self) -> None:
         self.children["worker"].kill()
@@ -66,18 +81,26 @@ class Site:
         if self.children["worker"].poll() is not None:
             self.children["worker"] = self._started(WORKER)
 
-    def kill_everything(self) -> None:
+    def kill_everything(self, cluster: Cluster | None = None) -> None:
         """As when the power fails; then start anew, in whatever order."""
         for number in [*self._web_workers(), self.children["web"].pid]:
             os.kill(number, signal.SIGKILL)
+        self.children["worker"].kill()
+        self.kills += 1
+        if cluster:
+            cluster.kill()
         self.children["web"].wait(5)
-        self.kill_worker()
+        self.mend_worker()
         self.children["web"] = self._started(WEB)
         wait_until_answering(self.environment, {"web": self.children["web"]})
 
+    @property
+    def _log(self) -> Path:
+        return Path(self.environment["VAR_DIR"]) / "log"
+
     def _started(self, arguments: list[str]) -> subprocess.Popen:
         """What it has to say about the database that was taken away goes to a file."""
-        with (Path(self.environment["VAR_DIR"]) / "log").open("ab") as log:
+        with self._log.open("ab") as log:
             return start(arguments, self.environment, stdout=log, stderr=log)
 
     def _web_workers(self) -> list[int]:
@@ -89,3 +112,12 @@ class Site:
                 return [int(number) for number in found]
             time.sleep(0.05)
         raise RuntimeError("The web server has no workers.")
+
+
+def _is_answering(number: int) -> bool:
+    """Whether a web server waits for requests: before, it has nothing registered with epoll."""
+    try:
+        files = [file.read_text() for file in Path(f"/proc/{number}/fdinfo").iterdir()]
+    except OSError:  # It opens and closes some meanwhile.
+        return False
+    return any("tfd:" in file for file in files)

@@ -17,13 +17,18 @@ from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from accounts import personal_data
+from accounts.models import DeadLetter
+from audit.models import AuditEntry
+from core.mail import RefusedError, deliver
 from marketplace.models import StoredFile
 from negotiations.actions import answering, safety, threads
 from negotiations.enums import Side
+from negotiations.models import ContactRequest
 from partners.models import OrganisationIdentifier, OrganisationName, Verification
-from tests.factories import ListingFactory
+from tests.factories import ListingFactory, MembershipFactory, UserFactory
 from tests.negotiations.parties import in_state, need_of, offer_of
 from tests.negotiations.reach import bytes_of, bytes_of_mail, reach
 from tests.negotiations.test_chasing import pass_time
@@ -192,3 +197,83 @@ def test_same_look_finds_what_acceptance_opens(deal, planted, signed_in):
     opened = [*planted["house"], author.name, author.email.partition("@")[0]]
     everything = [word for words in planted.values() for word in words]
     assert found(shown, everything) == {f"{word} in page" for word in opened}
+
+
+# --- Staff ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def staff(signed_in):
+    """A function: what staff, by their client, read in the record and of undelivered mail."""
+
+    def read(person) -> dict[str, bytes]:
+        client = signed_in(person, second_factor=True)
+        lists = ["record:index", "record:index_results", "undelivered:index"]
+        pages = [f"{reverse(name)}?p={page}" for name in lists for page in (1, 2, 3)]
+        pages += [f"{reverse(name)}?q={PREFIX}" for name in lists]
+        letters = DeadLetter.objects.all()
+        pages += [reverse("undelivered:decide", args=[letter.pk]) for letter in letters]
+        return {at: bytes_of(client.get(at)) for at in pages}
+
+    return read
+
+
+def nothing_is_delivered() -> None:
+    for row in DBTaskResult.objects.filter(task_path=deliver.module_path):
+        row.set_failed(RefusedError("550 5.1.1 No such user"))
+
+
+def who_asks(deal) -> list[str]:
+    author = deal.sender.editor
+    return [author.name, author.email.partition("@")[0], deal.sender.organisation.name]
+
+
+@pytest.mark.usefixtures("tasks_wait")
+@pytest.mark.parametrize("visibility", ["anonymous", "full"])
+def test_staff_of_the_recipient_read_nowhere_who_asks(deal, planted, staff, visibility):
+    asked_in_every_state(deal, visibility)
+    nothing_is_delivered()
+    hidden = [*planted["people"], *planted["rest"], *planted["house"]]
+    colleague, other = UserFactory(is_superuser=True), UserFactory(is_superuser=True)
+    MembershipFactory(organisation=deal.recipient.organisation, user=colleague, role="viewer")
+    assert found(staff(colleague), hidden) == set()
+    # Nothing is found either where nothing could be.
+    seen = "".join(found(staff(other), hidden))
+    assert [word for word in who_asks(deal) if word not in seen] == []
+
+
+@pytest.mark.usefixtures("tasks_wait")
+def test_staff_of_the_recipient_read_who_asks_once_it_is_accepted(deal, planted, staff):
+    in_state("accepted", deal, visibility="anonymous")
+    nothing_is_delivered()
+    colleague = UserFactory(is_superuser=True)
+    MembershipFactory(organisation=deal.recipient.organisation, user=colleague, role="viewer")
+    seen = "".join(found(staff(colleague), [*planted["people"], *planted["house"]]))
+    assert [word for word in who_asks(deal) if word not in seen] == []
+
+
+@pytest.mark.parametrize(("state", "is_withheld"), [("submitted", True), ("accepted", False)])
+@pytest.mark.parametrize("side", ["sender", "recipient"])
+def test_request_is_withheld_from_staff_of_both_sides_until_it_is_accepted(
+    deal, state, is_withheld, side
+):
+    request = in_state(state, deal)
+    withheld = ContactRequest.objects.withheld_from(getattr(deal, side).viewer)
+    assert list(withheld) == [request] * is_withheld
+    assert not ContactRequest.objects.withheld_from(deal.stranger).exists()
+
+
+@pytest.mark.usefixtures("tasks_wait")
+def test_staff_wait_no_longer_where_more_is_withheld(deal, django_assert_num_queries):
+    colleague = UserFactory(is_superuser=True)
+    MembershipFactory(organisation=deal.recipient.organisation, user=colleague, role="viewer")
+    for number in range(3):
+        in_state("declined", deal, listing=offer_of(deal.recipient, title=f"Pump {number}"))
+        nothing_is_delivered()
+        list(AuditEntry.objects.visible_to(colleague))  # what kinds there are is remembered
+        with django_assert_num_queries(1):
+            assert not AuditEntry.objects.visible_to(colleague).exists()
+        # Whether anything is withheld, what the messages lead to, whether that is, and the others.
+        with django_assert_num_queries(4):
+            assert not DeadLetter.objects.visible_to(colleague).exists()
+        assert DeadLetter.objects.count() == 2 * (number + 1)

@@ -8,16 +8,17 @@ from io import StringIO
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db.models import F
 from django.utils import timezone
 
 from negotiations import deadlines
 from negotiations.actions import answering
 from negotiations.actions.chasing import chase
+from negotiations.management.commands import chase_requests
 from negotiations.models import ContactRequest
 from tests.factories import MembershipFactory
-from tests.negotiations.parties import again, in_state, sent
+from tests.negotiations.parties import again, in_state, offer_of, sent
 from tests.partners.conftest import recorded, refused
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +174,20 @@ def test_first_contact_who_may_not_answer_is_told_beside_the_owners(deal):
     pass_time_until_next_step(request)
     run()
     assert told() == sorted([deal.recipient.viewer.email, deal.recipient.owner.email])
+
+
+def test_request_at_which_it_fails_does_not_stop_the_others(deal, monkeypatch, caplog):
+    broken, other = sent(deal), sent(deal, listing=offer_of(deal.recipient, title="Another"))
+    pass_time_until_next_step(other)
+
+    def chase_others(request: ContactRequest) -> ContactRequest:
+        if request == broken:
+            raise ZeroDivisionError
+        return chase(request)
+
+    monkeypatch.setattr(chase_requests, "chase", chase_others)
+    with pytest.raises(CommandError, match="^1 of them failed"):
+        run()
+    assert [again(row).reminders_sent for row in (broken, other)] == [0, 1]
+    assert str(broken.pk) in caplog.text
+    assert "ZeroDivisionError" in caplog.text

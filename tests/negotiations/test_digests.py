@@ -8,7 +8,7 @@ from io import StringIO
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
@@ -119,6 +119,25 @@ def test_command_writes_to_everybody_whose_morning_it_is(deal):
     call_command("send_request_digests", stdout=out)
     assert [message.to for message in mail.outbox] == [[deal.recipient.owner.email]]
     assert "1 people" in out.getvalue()
+
+
+def test_person_at_whom_it_fails_does_not_keep_the_letter_from_others(deal, monkeypatch, caplog):
+    sent(deal)
+    User.objects.update(time_zone=zone_where_it_is(timezone.now(), 9))
+    mail.outbox.clear()
+    write_to = digests.write
+
+    def write_to_others(person: int, now: datetime) -> bool:
+        if person == deal.sender.owner.pk:
+            raise ZeroDivisionError
+        return write_to(person, now)
+
+    assert deal.sender.owner.pk < deal.recipient.owner.pk
+    monkeypatch.setattr(digests, "write", write_to_others)
+    with pytest.raises(CommandError, match="^1 of them failed"):
+        call_command("send_request_digests")
+    assert [message.to for message in mail.outbox] == [[deal.recipient.owner.email]]
+    assert "ZeroDivisionError" in caplog.text
 
 
 def zone_where_it_is(now: datetime, hour: int) -> str:

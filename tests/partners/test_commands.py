@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from audit.models import AuditEntry
 from partners.actions import verifications
@@ -126,3 +126,20 @@ def test_command_leaves_what_is_not_in_force(on, status):
         on(days)
         with unchanged():
             assert run() == "Ended 0, reminded 0."
+
+
+def test_verification_at_which_it_fails_does_not_stop_the_others(granted, on, monkeypatch, caplog):
+    other = VerificationFactory(organisation=MembershipFactory().organisation, expires_on=LAST_DAY)
+    expire = verifications.expire
+
+    def expire_others(verification: Verification) -> None:
+        if verification == granted:
+            raise ZeroDivisionError
+        expire(verification)
+
+    on(1)
+    monkeypatch.setattr(verifications, "expire", expire_others)
+    with pytest.raises(CommandError, match="^1 of them failed"):
+        run()
+    assert Verification.objects.get(pk=other.pk).status != granted.status
+    assert "ZeroDivisionError" in caplog.text

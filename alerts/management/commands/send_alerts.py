@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from alerts import announcing, digests
-from core.one_by_one import PartlyDoneError
+from core.one_by_one import OneByOne
 
 
 class Command(BaseCommand):
@@ -19,9 +19,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         announcing.note_overlooked()
         announcing.announce.func()
+        letters = OneByOne()
+        sent = digests.send_due(letters)
         digests.forget_old()
-        try:
-            sent = digests.send_due()
-        except PartlyDoneError as error:
-            raise CommandError(f"Wrote {error.done} letters; {error}.") from None
         self.stdout.write(f"Wrote {sent} letters.")
+        letters.complain()

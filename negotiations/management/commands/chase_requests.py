@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from core.errors import ActionRefused
+from core.one_by_one import OneByOne
 from negotiations.actions.chasing import chase
 from negotiations.models import ContactRequest
 
@@ -18,12 +18,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         # The keys first: each is done in a transaction of its own, which would end the reading.
         due = list(ContactRequest.objects.step_is_due().values_list("pk", flat=True))
-        done = sum(self._chase(pk) for pk in due)
+        steps = OneByOne()
+        done = steps.each(_chase, due)
         self.stdout.write(f"Reminded of or closed {done}.")
+        steps.complain()
 
-    def _chase(self, pk: Any) -> bool:
-        request = ContactRequest.objects.select_related("recipient").filter(pk=pk).first()
-        try:
-            return request is not None and bool(chase(request))
-        except ActionRefused:  # answered meanwhile
-            return False
+
+def _chase(pk: Any) -> bool:
+    request = ContactRequest.objects.select_related("recipient").filter(pk=pk).first()
+    return request is not None and bool(chase(request))

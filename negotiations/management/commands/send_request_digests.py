@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from core.clock import database_now
+from core.one_by_one import OneByOne
 from negotiations import digests
 
 
@@ -13,5 +14,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = database_now()
-        sent = sum(digests.write(person, now) for person in digests.people(now))
+
+        def write(person: int) -> bool:
+            return digests.write(person, now)
+
+        letters = OneByOne()
+        sent = letters.each(write, digests.people(now))
         self.stdout.write(f"{sent} people were told of what waits for them.")
+        letters.complain()

@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from audit.models import AuditEntry
@@ -251,3 +251,20 @@ def test_reminder_of_what_is_not_published_is_refused(on, house, status):
     on(-7)
     with refused("not_due"):
         life.remind(listing)
+
+
+def test_listing_at_which_it_fails_does_not_stop_the_others(shown, on, house, monkeypatch, caplog):
+    other = of(house, expires_on=LAST_DAY)
+    expire = life.expire
+
+    def expire_others(listing: Listing) -> None:
+        if listing == shown:
+            raise ZeroDivisionError
+        expire(listing)
+
+    on(1)
+    monkeypatch.setattr(life, "expire", expire_others)
+    with pytest.raises(CommandError, match="^1 of them failed"):
+        run()
+    assert (again(shown).status, again(other).status) == ("published", "expired")
+    assert "ZeroDivisionError" in caplog.text
