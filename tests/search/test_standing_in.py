@@ -32,7 +32,7 @@ class Broken:
 
     similar = suggest = ids_and_hashes = search
 
-    def rebuild(self, keys, documents_of) -> int:
+    def rebuild(self, keys, documents_of, *, progress=None) -> int:
         self.rebuilt += len(documents_of(list(keys)))
         return self.rebuilt
 
