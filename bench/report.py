@@ -15,8 +15,9 @@ from bench.rounds import Bench, Figure, figure
 from bench.server import Cores
 
 TARGET = 0.20
-# Pages for which another share was agreed.
-TARGETS = {"offers": 0.15}
+# Pages for which another share was agreed. The fullest listing, with some fifty rows of tables, is
+# measured so that it does not grow unnoticed: a public page is meant to be as the usual one is.
+TARGETS = {"offers": 0.15, "fullest listing": 0.12}
 FEWEST = 3
 PACKAGES = ("Django", "wagtail", "django-allauth", "gunicorn", "whitenoise", "rules")
 
