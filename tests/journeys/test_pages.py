@@ -68,6 +68,8 @@ def test_pages_of(persona, language, chromium, site, subtests):
                     address = shown.address(built)
                 assert visit(page, scales, address) == (shown.status, [])
                 shown.first(page)
+                # What a form leads to counts with its style sheets.
+                page.wait_for_load_state()
                 assert complaints(page, language) + watch.problems == []
 
 
