@@ -7,6 +7,7 @@ since another one is there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ RECOVERED_SECONDS = 10
 # So long it takes at most, where one web server alone was killed, until a repeat succeeds.
 RETRY_SECONDS = 5
 SIGN_IN = "/login/"
+# As the databases say it; names in a traceback have the word as well.
+LOCKED = re.compile(r"(?:database|table)(?: \S+)? is locked|deadlock detected|lock timeout")
 
 Outage = tuple[float, float]
 
@@ -39,7 +42,7 @@ def complaints(operations: Sequence[Operation], served: Served) -> list[str]:
         *_errors(operations, served.outages),
         *_slow_repeats(operations, served),
         *_signed_out(operations),
-        *(f"locked: {line.strip()}" for line in served.log if "locked" in line),
+        *(f"locked: {line.strip()}" for line in served.log if LOCKED.search(line)),
     ]
 
 

@@ -64,6 +64,20 @@ def test_lock_in_the_log_is_a_complaint():
 
 
 @pytest.mark.parametrize(
+    ("line", "is_told"),
+    [
+        ("sqlite3.OperationalError: database table search_term is locked", True),
+        ("psycopg.errors.DeadlockDetected: deadlock detected", True),
+        ("canceling statement due to lock timeout", True),
+        ("    task_result = tasks.get_locked()", False),
+        ("    _require_not_blocked(held.organisation, listing.organisation)", False),
+    ],
+)
+def test_lock_is_what_a_database_says_of_one(line, is_told):
+    assert bool(complaints(TOLD, replace(SERVED, log=[line]))) is is_told
+
+
+@pytest.mark.parametrize(
     ("answers", "outcome"),
     [
         ([], UNKNOWN),
