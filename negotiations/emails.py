@@ -198,7 +198,7 @@ def report_decided(report: Report) -> None:
 
 
 def _to(request: ContactRequest, side: Side, subject: str, *sentences: str) -> None:
-    (_to_sender if side == Side.SENDER else _to_recipient)(request, subject, *sentences)
+    _write(people.of(request, side), request, side, subject, *sentences)
 
 
 def _to_both(request: ContactRequest, subject: str, *sentences: str) -> None:
@@ -207,11 +207,11 @@ def _to_both(request: ContactRequest, subject: str, *sentences: str) -> None:
 
 
 def _to_sender(request: ContactRequest, subject: str, *sentences: str) -> None:
-    _write(people.of_sender(request), request, Side.SENDER, subject, *sentences)
+    _to(request, Side.SENDER, subject, *sentences)
 
 
 def _to_recipient(request: ContactRequest, subject: str, *sentences: str) -> None:
-    _write(people.of_recipient(request), request, Side.RECIPIENT, subject, *sentences)
+    _to(request, Side.RECIPIENT, subject, *sentences)
 
 
 def _to_one(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from negotiations.enums import Side
 from partners.enums import Role
 
 if TYPE_CHECKING:
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 
 # Of those who may answer, and write.
 ACTING = frozenset({Role.OWNER, Role.EDITOR})
+
+
+def of(request: ContactRequest, side: Side) -> list[User]:
+    return of_sender(request) if side == Side.SENDER else of_recipient(request)
 
 
 def of_sender(request: ContactRequest) -> list[User]:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import rules
 
-from partners.enums import Role
+from negotiations.people import ACTING
 from partners.permissions import has_role
 
 if TYPE_CHECKING:
     from accounts.models import User
     from negotiations.models import ContactRequest
 
-_acts = has_role(Role.OWNER, Role.EDITOR)
+_acts = has_role(*ACTING)
 
 
 @rules.predicate

@@ -80,7 +80,7 @@ def contact_of(request: ContactRequest, side: Side) -> Party:
     if request.accepted_at is None:
         raise ValueError("Names and addresses open with the acceptance.")
     party = _named(request.sender if side == Side.SENDER else request.recipient)
-    there = people.of_sender(request) if side == Side.SENDER else people.of_recipient(request)
+    there = people.of(request, side)
     return party._replace(person=str(there[0]), email=there[0].email) if there else party
 
 

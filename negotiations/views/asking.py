@@ -23,8 +23,8 @@ from negotiations.enums import RequestStatus, Side
 from negotiations.fitting import compare
 from negotiations.forms import AskForm
 from negotiations.models import ContactRequest
+from negotiations.people import ACTING
 from negotiations.views.access import acting, texts_of
-from partners.enums import Role
 from partners.models import Organisation
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def start_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     listing = get_object_or_404(rows.select_related("organisation__country"), pk=pk)
     mine = list(Organisation.objects.with_role_of(request.user))
     others = [each for each in mine if each.pk != listing.organisation_id]
-    writing = [each for each in others if each.role in {Role.OWNER, Role.EDITOR}]
+    writing = [each for each in others if each.role in ACTING]
     sender = _chosen(request, writing)
     if sender is None:
         is_own = len(others) < len(mine)

@@ -170,3 +170,15 @@ def test_report_opens_no_file_of_another_thread(deal, moderator, plan):
     other = reported(deal, listing=offer_of(deal.recipient))
     with unchanged(), pytest.raises(ValueError, match="its own thread"):
         safety.open_file(other, plan, by=moderator)
+
+
+@pytest.mark.parametrize("left", ["seat", "account"])
+def test_decision_is_not_told_to_whoever_has_left(deal, moderator, left):
+    row, author = reported(deal), deal.recipient.editor
+    if left == "seat":
+        deal.recipient.organisation.memberships.filter(user=author).delete()
+    else:
+        type(author).objects.filter(pk=author.pk).update(is_active=False)
+    mail.outbox.clear()
+    safety.decide_report(row, by=moderator, uphold=False, reason="No.")
+    assert [message.to for message in mail.outbox] == []
