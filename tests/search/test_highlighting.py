@@ -38,6 +38,11 @@ def test_words_are_marked_by_their_stem(words, text, language, marked):
     assert mark(words, text, language) == marked
 
 
+def test_word_whose_stem_begins_otherwise_is_marked():
+    """Indonesian takes away what stands in front of a word."""
+    assert mark("bersih", "Pembersih air", "id") == "<mark>Pembersih</mark> air"
+
+
 def test_what_the_engine_put_beside_is_marked():
     assert mark("pv", "Photovoltaic", marks=("photovoltaic",)) == "<mark>Photovoltaic</mark>"
 

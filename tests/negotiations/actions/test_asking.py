@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from negotiations.actions import answering, asking
 from negotiations.models import ContactRequest, Intention
-from partners.models import OrganisationIdentifier, OrganisationName
+from partners.models import Organisation, OrganisationIdentifier, OrganisationName
 from tests.factories import MembershipFactory
 from tests.negotiations.parties import again, drafted, in_state, offer_of, party, sent
 from tests.partners.conftest import recorded, refused, unchanged
@@ -157,13 +157,15 @@ def test_after_the_end_another_can_be_sent(deal, state):
     "written",
     [
         "tank\nmakers   NAIROBI", "Tank Ma\u0301kers Nairobi", "Tank\u00adMakers-Nairobi",
-        "Tank_Makers_Nairobi", "Ｔａｎｋ Makers Nairobi", "/organisations/tank-makers-nairobi/",
-        "Viewer of Tank Makers", "水泵厂在肯尼亚", "张伟写的",
+        "Tank_Makers_Nairobi", "Ｔａｎｋ Makers Nairobi", "/organisations/well-lane-4/",
+        "Viewer of Tank Makers", "水泵厂在肯尼亚", "张伟写的", "the Eclair",
     ],
 )  # fmt: skip
 def test_name_is_known_again_however_it_is_written(deal, written):
     organisation = deal.sender.organisation
     OrganisationName.objects.create(organisation=organisation, kind="alias", value="水泵厂")
+    OrganisationName.objects.create(organisation=organisation, kind="alias", value="Éclair")
+    Organisation.objects.filter(pk=organisation.pk).update(slug="well-lane-4")
     User.objects.filter(pk=deal.sender.owner.pk).update(name="张伟")
     User.objects.filter(pk=deal.sender.viewer.pk).update(name="Viewer of Tank Makers")
     draft = drafted(deal, visibility="anonymous", capacity=f"Ask {written}.")
