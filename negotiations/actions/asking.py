@@ -51,6 +51,7 @@ def keep(
     Of a form that was sent a moment ago nothing is left to keep: returns what it became.
     Raises `ActionRefused`: "not_allowed", "own_listing", "too_many_drafts".
     """
+    lock(by)  # drafts are counted for the person, as what they send is
     sender = lock_for(sender, by=by, permission="negotiations.act_for")
     if own_listing is not None and own_listing.organisation_id != sender.pk:
         raise ValueError("Nobody asks for what another organisation offers or needs.")

@@ -10,7 +10,9 @@ import os
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -33,7 +35,9 @@ LIMITS = {
     "MOST_A_DAY_FOR_A_PERSON": "too_many_of_person",
     "MOST_A_DAY_FOR_AN_ORGANISATION": "too_many_of_organisation",
     "MOST_UNDECIDED": "too_many_undecided",
+    "MOST_DRAFTS": "too_many_drafts",
 }
+OF_A_PERSON = {"MOST_A_DAY_FOR_A_PERSON", "MOST_DRAFTS"}
 
 __all__ = ["no_limits"]
 
@@ -122,7 +126,7 @@ def test_twenty_posts_of_one_page_get_the_same_answer(crowd, signed_in):
 
 
 def gathered(limit: str, count: int) -> list[list[Callable]]:
-    """Rounds of ten drafts about ten offers, of one person or of one organisation."""
+    """Rounds of ten drafts about ten offers, of one person or of one organisation: sent, or begun."""
     recipient = party("Recipient")
     offers = [offer_of(recipient) for _each in range(TEN)]
     return [_ten_drafts(limit, offers) for _each in range(count)]
@@ -131,17 +135,24 @@ def gathered(limit: str, count: int) -> list[list[Callable]]:
 def _ten_drafts(limit: str, offers: list) -> list[Callable]:
     house = party("Sender")
     seats = [(house.organisation, house.editor), (house.organisation, house.owner)]
-    if limit == "MOST_A_DAY_FOR_A_PERSON":
+    if limit in OF_A_PERSON:
         second = MembershipFactory(user=house.editor, organisation=party("Second").organisation)
         seats = [(house.organisation, house.editor), (second.organisation, house.editor)]
     acts = []
     for at, offer in enumerate(offers):
         sender, by = seats[at % 2]
+        if limit == "MOST_DRAFTS":
+            acts.append(partial(begun, offer, sender, by))
+            continue
         draft = request_in(
             "draft", listing=offer, sender=sender, recipient=offer.organisation, author=by
         )
         acts.append(lambda draft=draft, by=by: asking.send(draft, by=by))
     return acts
+
+
+def begun(offer: Any, sender: Any, by: Any) -> ContactRequest:
+    return asking.keep(offer, sender=sender, by=by, visibility="full", answers=ANSWERS)
 
 
 def beyond(rivals: Rivals, acts: list[Callable], code: str) -> str:
