@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from audit.models import AuditEntry, AuditSubject
@@ -72,3 +73,10 @@ def test_subjects_come_in_the_order_in_which_they_were_named():
     assert entry.subjects_line == " · ".join(
         row.object_name for row in entry.subjects.order_by("pk")
     )
+
+
+def test_entries_are_for_staff_with_the_right_alone(entry):
+    reader = UserFactory(with_permissions=["audit.view_auditentry"])
+    assert AuditEntry.objects.visible_to(reader).count() == AuditEntry.objects.count() > 0
+    for stranger in (UserFactory(), AnonymousUser()):
+        assert not AuditEntry.objects.visible_to(stranger).exists()
