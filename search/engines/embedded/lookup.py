@@ -42,6 +42,8 @@ class Budget(NamedTuple):
 PAGE, NEED = Budget(2, 400_000), Budget(6, 800_000)
 SYNONYM, COMPLETED, CORRECTED, TRANSLATED = 0.4, 0.8, 0.6, 0.5
 MOST_BEGINNINGS, MOST_COMPLETIONS = 3, 20
+# A word with a star that is not wanted means every word that begins so; a bound all the same.
+MOST_UNWANTED = 1000
 
 
 class Known(NamedTuple):
@@ -177,19 +179,21 @@ def is_character(word: str) -> bool:
     return len(word) == 1 and is_cjk(word)
 
 
-def beginning_with(generation: Generation, start: str) -> list[tuple[int, int, str]]:
+def beginning_with(
+    generation: Generation, start: str, most: int = MOST_COMPLETIONS
+) -> list[tuple[int, int, str]]:
     """The commonest terms that begin so, or of which a word does: key, frequency, word."""
     end = start[:-1] + chr(min(ord(start[-1]) + 1, 0x10FFFF))
     between = {"generation": generation.pk, "start": start, "end": end}
-    rows = [row for column in ("text", "shown") for row in _beginning(column, **between)]
-    return sorted(dict.fromkeys(rows), key=lambda row: -row[1])[:MOST_COMPLETIONS]
+    rows = [row for column in ("text", "shown") for row in _beginning(column, most, **between)]
+    return sorted(dict.fromkeys(rows), key=lambda row: -row[1])[:most]
 
 
 @prepared
-def _beginning(column: str, *, generation: int, start: str, end: str) -> QuerySet:
+def _beginning(column: str, most: int, *, generation: int, start: str, end: str) -> QuerySet:
     bounds = {f"{column}__gte": start, f"{column}__lt": end}
     found = Term.objects.filter(generation=generation, frequency__gt=0, **bounds)
-    return found.order_by("-frequency").values_list("pk", "frequency", "shown")[:MOST_COMPLETIONS]
+    return found.order_by("-frequency").values_list("pk", "frequency", "shown")[:most]
 
 
 def in_sight(terms: Sequence[Known], hidden: int) -> set[int]:

@@ -10,7 +10,13 @@ from django.utils import timezone
 
 from search.analysis import asked_of
 from search.engines.embedded import bitmaps, scoring
-from search.engines.embedded.lookup import Lookup, beginning_with, known_terms, look_up
+from search.engines.embedded.lookup import (
+    MOST_UNWANTED,
+    Lookup,
+    beginning_with,
+    known_terms,
+    look_up,
+)
 from search.facets import FACETS, asker_of, conditions
 from search.models import Entry
 from search.parsing import parse, required_phrases, starts_of
@@ -77,7 +83,7 @@ class Match:
         known = known_terms(self.generation, [t for one in asked for t in one.terms])
         ids = {term.id for term in known.values()}
         for start in starts_of(parsed.without):
-            ids |= {row[0] for row in beginning_with(self.generation, start)}
+            ids |= {row[0] for row in beginning_with(self.generation, start, MOST_UNWANTED)}
         numbers = scoring.having_any(ids)
         for phrase in parsed.without_phrases:
             numbers |= scoring.with_phrase(self.generation, phrase, language)

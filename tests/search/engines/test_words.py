@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 
 from marketplace.models import Facet, Listing, ListingTranslation
@@ -113,6 +115,10 @@ def test_minus_and_star_keep_out_what_begins_so(listed, titles):
     listed("Pump with electrolyser")
     listed("Pump with electronics")
     listed("Pump with elephant")
+    # Commoner ones, and more than would be asked for where they are wanted.
+    many = " ".join(f"electrum{letter}x" for letter in string.ascii_lowercase)
+    listed("Second pump", many)
+    listed("Third pump", many)
 
     assert titles("pump -electr*") == ["Pump with elephant"]
 
