@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 
 
 def need_of(generation: Generation, like: Likeness) -> list[Group]:
-    """The words of the need, as often as they stand there.
+    """The words of the need that weigh most, as often as they stand there.
 
     Repetition marks the subject: counting each word once was measured to lose a fifth.
     """
     times = _asked(generation, like)
-    return _groups(times, known_terms(generation, _terms(times)))
+    return [group for group, _weight in _Meanings(generation, [times]).weighed(times)]
 
 
 def _asked(generation: Generation, like: Likeness) -> Counter[Asked]:
@@ -50,27 +50,6 @@ def _words_of(like: Likeness, languages: tuple[str, ...]) -> Counter[Asked]:
 
 def _terms(asked: Iterable[Asked]) -> list[str]:
     return [term for one in asked for term in one.terms]
-
-
-def _groups(times: Counter[Asked], known: Mapping[str, Known]) -> list[Group]:
-    groups = [
-        Group(one.word, terms, times=number)
-        for one, number in times.items()
-        if (terms := [known[t] for t in one.terms if t in known])
-    ]
-    return _merged(groups)
-
-
-def _merged(groups: list[Group]) -> list[Group]:
-    """Words with the same terms are one: forms of a word count together."""
-    found: dict[tuple, Group] = {}
-    for group in groups:
-        key = tuple(term.id for term in group.terms)
-        if key in found:
-            found[key].times += group.times
-        else:
-            found[key] = group
-    return list(found.values())
 
 
 def explained_need(
@@ -139,7 +118,10 @@ class _Meanings:
                 self._of[one] = _Meaning(terms, tuple(term.id for term in terms), rarity)
 
     def weighed(self, times: Counter[Asked]) -> list[tuple[Group, int]]:
-        """As `lookup.weighed` of the text's groups, of which only the heaviest are made."""
+        """The heaviest groups of a text with their weights, heaviest first, as `lookup.weighed`.
+
+        Words with the same terms are one: forms of a word count together.
+        """
         found: dict[tuple[int, ...], tuple[int, str, _Meaning]] = {}
         for one, number in times.items():
             if meaning := self._of.get(one):
