@@ -11,6 +11,7 @@ from marketplace.models import Listing
 from search.evaluation import measuring
 from search.evaluation.scratch import is_scratch
 from search.evaluation.sets import FIELDS, JudgedSet, UnusableSetError, cut, language_of, record
+from tests.search.conftest import ENGINES
 
 DOCUMENTS = [
     {"_id": "d1", "title": "Solar pump", "text": "Lifts water from wells."},
@@ -110,21 +111,25 @@ def test_this_database_is_no_scratch_one():
 
 # PostgreSQL makes no database inside a transaction.
 @pytest.mark.django_db(transaction=True)
-def test_evaluation_prints_measures_and_leaves_the_database_alone(folder, capfd):
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("as_", ["search", "match"])
+def test_evaluation_prints_measures_and_leaves_the_database_alone(
+    folder, capfd, monkeypatch, request, engine, as_
+):
+    if engine == "elasticsearch":
+        # The command works in a process of its own, which asks the environment.
+        node = request.getfixturevalue("elasticsearch_node")
+        monkeypatch.setenv("ELASTICSEARCH_URL", node)
     before = Listing.objects.count()
     run = folder / "run.txt"
-    call_command("evaluate_search", "--set", str(folder), "--run", str(run))
+    options = ["--set", str(folder), "--engine", engine, "--as", as_, "--run", str(run)]
+    call_command("evaluate_search", *options)
 
     told = json.loads(capfd.readouterr().out)
+    assert (told["engine"], told["as"]) == (engine, as_)
     assert (told["documents"], told["queries"], told["queries_without_answer"]) == (3, 2, 0)
     assert (told["nDCG@10"], told["recall@50"], told["MRR@10"]) == (1.0, 1.0, 1.0)
     assert told["plain_bm25"]["nDCG@10"] == 1.0
-    assert run.read_text().splitlines()[0].split() == [
-        "q1",
-        "Q0",
-        "d1",
-        "1",
-        "1.0",
-        "techaccord-embedded",
-    ]
+    first = run.read_text().splitlines()[0].split()
+    assert first == ["q1", "Q0", "d1", "1", "1.0", f"techaccord-{engine}"]
     assert Listing.objects.count() == before

@@ -11,13 +11,14 @@ import json
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 
-from marketplace.models import Listing
+from marketplace.models import Facet, Listing
 from scripts.elasticsearch import private_server
 from scripts.elasticsearch_files import installed
 from search import engines
@@ -98,10 +99,10 @@ def everywhere(*listings: Listing) -> None:
         bring_up_to_date([listing.pk for listing in listings], name)
 
 
-def look(words: str = "pump") -> tuple[list[str], StandIn, float]:
+def look(words: str = "pump", **query: Any) -> tuple[list[str], StandIn, float]:
     """Titles, who answered, and how many seconds it took."""
     began = time.monotonic()
-    answer = ask(SearchQuery(words=words), AnonymousUser())
+    answer = ask(SearchQuery(words=words, **query), AnonymousUser())
     took = time.monotonic() - began
     return [found.listing.title for found in answer.found], answer.stand_in, took
 
@@ -202,6 +203,59 @@ def test_documents_that_vanished_are_found_missing_and_put_back(node, engine, ho
     fix(engine, drift)
     assert compare(engine).keys == []
     assert sorted(look()[0]) == ["Hand pump", "Solar pump"]
+
+
+# --- Where no index is kept in the database -----------------------------------------------------
+
+
+def assert_listed(pumps: list[str], *, within: float) -> None:
+    """The filtered list answers, newest first, within so many seconds."""
+    titles, stand_in, took = look(facets={"theme": ("robotics",)})
+    assert (titles, stand_in) == (pumps[::-1], StandIn.LIST)
+    assert took < within
+
+
+@pytest.fixture
+def pumps(engine, house, settings):
+    """Their titles in the order in which they were published; what is of another theme is not
+    among them. Nothing is kept beside the node."""
+    settings.SEARCH_KEEP_EMBEDDED = False
+    titles = ["Solar pump", "Hand pump"]
+    found = [publish(house, title) for title in titles]
+    for listing in found:
+        Facet.objects.create(listing=listing, scheme="theme", code="robotics")
+    everywhere(*found, publish(house, "Pump of another theme"))
+    assert engines.kept() == ["elasticsearch"]
+    return titles
+
+
+def test_list_stands_in_for_a_frozen_node(node, engine, pumps):
+    node.freeze()
+    try:
+        assert_listed(pumps, within=TIMEOUT + USUAL)
+        assert_listed(pumps, within=TIMEOUT + USUAL)
+    finally:
+        node.thaw()
+    assert wait_until_recovered()[1] == StandIn.NOBODY
+
+
+def test_list_stands_in_for_a_stopped_node(node, engine, pumps):
+    node.kill()
+    try:
+        assert_listed(pumps, within=USUAL)
+    finally:
+        node.start()
+    assert wait_until_recovered()[1] == StandIn.NOBODY
+
+
+def test_list_stands_in_for_a_wiped_node_which_is_filled_again(node, engine, pumps):
+    client().indices.delete(index=list(client().indices.get_alias(name=alias())))
+
+    assert_listed(pumps, within=TIMEOUT + USUAL)
+    titles, stand_in = wait_until_recovered()
+    assert (sorted(titles), stand_in) == (
+        ["Hand pump", "Pump of another theme", "Solar pump"], StandIn.NOBODY,
+    )  # fmt: skip
 
 
 # --- Answers by halves --------------------------------------------------------------------------
