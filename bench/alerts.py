@@ -1,9 +1,9 @@
 """What it costs to tell saved searches of new listings, against asking the engine for each search.
 
-`python -m bench.alerts [--searches N] [--listings N] [--sample N]`. Everything is made from a seed in
-a database of its own. The baseline of the same run is the plain way: every saved search is put to
-the search engine, as its page would be; it is measured on a sample. Exits with 1 where ours is not
-at least TARGET times faster.
+`python -m bench.alerts [--searches N] [--listings N] [--sample N]`. Listings and searches are made
+from real records and a seed, in a database of their own. The baseline of the same run is the plain
+way: every saved search is put to the search engine, as its page would be; it is measured on a
+sample. Exits with 1 where ours is not at least TARGET times faster.
 """
 
 from __future__ import annotations
@@ -17,20 +17,19 @@ from typing import TYPE_CHECKING, Any
 import django
 
 from bench.apart import go_inside
+from tools.convert import data_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
+    from bench.corpus import Original
     from bench.cost import Cost
 
 SEED = 2016
 TARGET = 20
 SEARCHES_EACH = 20
-VOCABULARY = 6000
-SYLLABLES = [a + b for a in "bdfghklmnprstvz" for b in ("a", "e", "i", "o", "u", "ar", "en")]
-THEMES = ("robotics", "new_materials", "biotechnology", "nanotechnology")
-COUNTRIES = ("KE", "UG", "TZ", "IN", "BR", "FR", "DE", "CN", "US", "ZA")
-REGIONS = ("002", "150", "142", "019")
+# In which something is chosen: of every four searches three are narrowed by one or two of them.
+NARROWED_BY = ("kind", "theme", "field", "sector", "sdg", "country")
 
 
 def main() -> int:
@@ -40,6 +39,8 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=100, help="searches put to the engine")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if not data_folder().is_dir():
+        sys.exit(f"{data_folder()} is not there; TECHACCORD_DATA names the folder of records.")
     return measure(options) if options.inside else go_inside("bench.alerts")
 
 
@@ -48,12 +49,13 @@ def measure(options: argparse.Namespace) -> int:
     # Only now can the product be imported.
     from alerts import announcing, indexing  # noqa: PLC0415
     from alerts.models import Announcement, Find, SavedSearch, SearchKey  # noqa: PLC0415
+    from bench import corpus  # noqa: PLC0415
     from bench.cost import cost_of  # noqa: PLC0415
 
     chance = random.Random(SEED)  # noqa: S311 - nothing secret
-    words = vocabulary(chance)
-    fill_listings(options.listings, chance, words)
-    fill_searches(options.searches, chance, words)
+    records = corpus.originals(data_folder())
+    fill_listings(records, options.listings)
+    fill_searches(corpus.titles_to_ask(records, options.searches), chance)
     keeping = cost_of(indexing.refresh)
     keys = SearchKey.objects.count()
     print(f"{options.searches:,} saved searches, {options.listings:,} new listings")
@@ -97,99 +99,64 @@ def put_to_engine(searches: list[Any]) -> None:
 # --- What is measured on ------------------------------------------------------------------------
 
 
-def vocabulary(chance: random.Random) -> list[str]:
-    made = ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(VOCABULARY)]
-    return list(dict.fromkeys(made))
-
-
-def drawn(words: list[str], chance: random.Random, skew: float) -> str:
-    """Common words often, most of them seldom."""
-    return words[int(len(words) * chance.random() ** skew)]
-
-
-def records(number: int, chance: random.Random, words: list[str]) -> Iterator[dict[str, Any]]:
-    from bench.records import SOURCE  # noqa: PLC0415
-
-    for at in range(number):
-        yield {
-            "kind": "need" if at % 3 == 0 else "offer",
-            "title": " ".join(drawn(words, chance, 2) for _ in range(7)).capitalize(),
-            "description": " ".join(drawn(words, chance, 3) for _ in range(180)),
-            "language": "en",
-            "themes": [chance.choice(THEMES)],
-            "licence_terms": {"kinds": ["non_exclusive"], "territory_scope": "worldwide"},
-            "source": {"name": SOURCE, "external_id": str(at)},
-        }
-
-
-def fill_listings(number: int, chance: random.Random, words: list[str]) -> None:
-    """Of institutions in ten countries; published, indexed, and waiting to be announced."""
+def fill_listings(records: Sequence[Original], number: int) -> None:
+    """Public, indexed, and waiting to be announced."""
     from django.core.management import call_command  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
 
-    from accounts.models import User  # noqa: PLC0415
-    from bench.importing import written  # noqa: PLC0415
-    from countries.models import Country  # noqa: PLC0415
-    from marketplace.actions.importing import import_records  # noqa: PLC0415
-    from marketplace.exchange.reading import read  # noqa: PLC0415
-    from partners.actions.stand_ins import stand_for  # noqa: PLC0415
+    from alerts.models import Announcement  # noqa: PLC0415
+    from bench import corpus  # noqa: PLC0415
+    from marketplace.models import Listing  # noqa: PLC0415
 
-    operator = User.objects.create(email="bench@bench.example", is_superuser=True)
-    rows = list(records(number, chance, words))
-    for place, code in enumerate(COUNTRIES):
-        country = Country.objects.get(pk=code)
-        organisation = stand_for(f"Register {code}", country=country, by=operator)
-        path = written(rows[place :: len(COUNTRIES)])
-        with path.open("rb") as stream:
-            import_records(
-                read(stream, path.name), organisation=organisation, by=operator, publish=True,
-                as_operator=True,
-            )  # fmt: skip
+    corpus.fill(records, number)
+    now = timezone.now()
+    keys = Listing.objects.values_list("pk", flat=True)
+    Announcement.objects.bulk_create(Announcement(listing_id=key, noted_at=now) for key in keys)
     call_command("rebuild_index", verbosity=0)
 
 
-def fill_searches(number: int, chance: random.Random, words: list[str]) -> None:
+def fill_searches(words: Sequence[str], chance: random.Random) -> None:
     from django.utils import timezone  # noqa: PLC0415
 
     from accounts.models import User  # noqa: PLC0415
     from alerts.models import SavedSearch  # noqa: PLC0415
+    from bench.search_one import popular  # noqa: PLC0415
 
+    values = {code: popular(code) for code in NARROWED_BY}
     people = User.objects.bulk_create(
         User(email=f"person{at}@bench.example", name=f"Person {at}")
-        for at in range(-(-number // SEARCHES_EACH))
+        for at in range(-(-len(words) // SEARCHES_EACH))
     )
     before = timezone.now() - timedelta(days=1)
     SavedSearch.objects.bulk_create(
         (
             SavedSearch(
-                person=people[at // SEARCHES_EACH], name=f"Search {at}", query=query,
-                frequency=chance.choice(("instant", "daily", "weekly")), created_at=before,
+                person=people[at // SEARCHES_EACH], name=f"Search {at}",
+                query=query_of(typed, values, chance), created_at=before,
+                frequency=chance.choice(("instant", "daily", "weekly")),
             )
-            for at, query in enumerate(queries(number, chance, words))
+            for at, typed in enumerate(words)
         ),
         batch_size=2000,
     )  # fmt: skip
 
 
-def queries(number: int, chance: random.Random, words: list[str]) -> Iterator[dict[str, Any]]:
-    """Nine of ten with words, two of three with filters."""
-    for _ in range(number):
-        query: dict[str, Any] = {}
-        if chance.random() < 0.9:
-            typed = [drawn(words, chance, 1.5) for _ in range(chance.choice((1, 2, 2, 3, 3, 4, 6)))]
-            if chance.random() < 0.05:
-                typed = [f'"{" ".join(typed[:2])}"', *typed[2:]]
-            if chance.random() < 0.05:
-                typed.append(f"-{drawn(words, chance, 2)}")
-            if chance.random() < 0.03:
-                typed[0] = f"{typed[0][:5]}*"
-            query["q"] = " ".join(typed)
-        if not query or chance.random() < 0.66:
-            code, values = chance.choice(
-                [("kind", ("offer", "need")), ("theme", THEMES), ("country", COUNTRIES),
-                 ("region", REGIONS)]
-            )  # fmt: skip
-            query[code] = [chance.choice(values)]
-        yield query
+def query_of(
+    typed: str, values: dict[str, list[str]], chance: random.Random
+) -> dict[str, str | list[str]]:
+    """Some with a phrase, a minus or a star; of ten one has filters and no words."""
+    words = typed.split()
+    if chance.random() < 0.05:
+        words = [f'"{" ".join(words[:2])}"', *words[2:]]
+    if chance.random() < 0.05:
+        words.append(f"-{words[-1][:4]}*")
+    if chance.random() < 0.03:
+        words[0] = f"{words[0][:5]}*"
+    query: dict[str, str | list[str]] = {"q": " ".join(words)} if chance.random() < 0.9 else {}
+    if not query or chance.random() < 0.75:
+        for code in chance.sample(NARROWED_BY, chance.randint(1, 2)):
+            query[code] = chance.sample(values[code], min(2, len(values[code])))
+    return query
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ from tools.convert import COLLECTIONS
 SEED = 2016
 AT_ONCE = 1000
 ORGANISATIONS, COUNTRIES = 200, 40
+NEED, OFFER = ListingKind.NEED, ListingKind.OFFER
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_TEXT = 120, 300, 4000
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _WORD = re.compile(r"[a-z]{4,}")
@@ -80,8 +81,20 @@ def titles_to_ask(records: Sequence[Original], count: int) -> list[str]:
 
 def fill(records: Sequence[Original], count: int) -> None:
     """Write `count` public listings of `ORGANISATIONS` verified organisations."""
+    _write(records, _organisations(), range(count))
+
+
+def fill_market(records: Sequence[Original], *, needs: int, offers: int) -> None:
+    """As `fill`, with so many of each kind."""
     makers = _organisations()
-    made = _listings(records, makers, count)
+    for kind, numbers in ((NEED, range(needs)), (OFFER, range(needs, needs + offers))):
+        _write([record for record in records if record.kind == kind], makers, numbers)
+
+
+def _write(
+    records: Sequence[Original], makers: Sequence[Organisation], numbers: Sequence[int]
+) -> None:
+    made = _listings(records, makers, numbers)
     while batch := list(islice(made, AT_ONCE)):
         with transaction.atomic():
             Listing.objects.bulk_create([listing for listing, _parts in batch])
@@ -116,12 +129,12 @@ def _organisations() -> list[Organisation]:
 
 
 def _listings(
-    records: Sequence[Original], makers: Sequence[Organisation], count: int
+    records: Sequence[Original], makers: Sequence[Organisation], numbers: Sequence[int]
 ) -> Iterator[tuple[Listing, list[Any]]]:
     chance = random.Random(SEED)  # noqa: S311 - nothing secret
     author = User.objects.get(email="bench@bench.example")
     now = timezone.now()
-    for number in range(count):
+    for number in numbers:
         record = chance.choice(records)
         text = _text(record, chance)
         published = now - dt.timedelta(minutes=chance.randrange(500 * 24 * 60))

@@ -1,25 +1,25 @@
 """What matching costs: for a need or an offer that is published, and for all at once.
 
-`python -m bench.matching [--needs 500] [--offers 1000 10000]`. For each number of offers a process
-of its own imports needs and offers into an empty database, indexes them and measures. Beside each
-figure stands the baseline of the same run: the bare question to the engine for the same texts.
-100,000 offers take an hour.
+`python -m bench.matching [--needs 500] [--offers 1000 10000] [--all 500]`. For each number of offers
+a process of its own writes needs and offers made from real records into an empty database, indexes
+them and measures. Beside each figure stands the baseline of the same run: the bare question to the
+engine for the same texts. All needs are matched as by `match_all`, or so many of them, spread
+evenly, as `--all` says. 100,000 offers take some twenty minutes.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
 
 from bench.apart import in_a_process, own_memory
+from tools.convert import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -30,7 +30,7 @@ PUBLISHED = 40
 HEADER = (
     "\nmatching: milliseconds of one at the median, and as a multiple of the bare question\n"
     f"{'needs':>8} {'offers':>8} {'bare':>8} {'a need':>15} {'an offer':>15}"
-    f" {'all needs':>12} {'a need of all':>14} {'memory':>8} {'matches':>9}"
+    f" {'match_all of':>12} {'took':>12} {'each':>11} {'memory':>8} {'matches':>9}"
 )
 
 
@@ -38,24 +38,30 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.matching", description=__doc__)
     parser.add_argument("--needs", type=int, default=NEEDS)
     parser.add_argument("--offers", type=int, nargs="+", default=OFFERS)
+    parser.add_argument("--all", type=int, default=NEEDS, help="so many needs as by match_all")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(measure(options.needs, options.offers[0])))
+        print(json.dumps(measure(options.needs, options.offers[0], options.all)))
         return 0
+    if not data_folder().is_dir():
+        sys.exit(f"{data_folder()} is not there; TECHACCORD_DATA names the folder of records.")
     print(HEADER, flush=True)
     results = []
     for offers in options.offers:
-        arguments = ["--one", "--needs", str(options.needs), "--offers", str(offers)]
+        counts = {"--needs": options.needs, "--offers": offers, "--all": options.all}
+        arguments = ["--one", *(str(part) for pair in counts.items() for part in pair)]
         results.append(in_a_process("bench.matching", arguments))
         print(row(results[-1]), flush=True)
     print(growth(results[0], results[-1]))
     return 0
 
 
-def measure(needs: int, offers: int) -> dict[str, Any]:
+def measure(needs: int, offers: int, of_all: int) -> dict[str, Any]:
     django.setup()
     # Only now can the product be imported.
+    from bench import corpus  # noqa: PLC0415
+    from marketplace.models import Listing  # noqa: PLC0415
     from matching import keeping  # noqa: PLC0415
     from matching.models import Match  # noqa: PLC0415
     from matching.side_cache import SideCache, needs_to_match  # noqa: PLC0415
@@ -64,9 +70,10 @@ def measure(needs: int, offers: int) -> dict[str, Any]:
     from search.engines import engine  # noqa: PLC0415
     from search.indexing import public_keys  # noqa: PLC0415
 
-    loaded = {"need": load("need", needs), "offer": load("offer", offers)}
+    corpus.fill_market(corpus.originals(data_folder()), needs=needs, offers=offers)
     engine().rebuild(public_keys(), documents_of)
-    keys = {kind: found[:PUBLISHED] for kind, found in loaded.items()}
+    rows = Listing.objects.order_by("pk").values_list("pk", flat=True)
+    keys = {kind: spread(rows.filter(kind=kind), PUBLISHED) for kind in ("need", "offer")}
     sides = sides_of(keys["need"])
 
     def ask(key: Any) -> None:
@@ -77,45 +84,21 @@ def measure(needs: int, offers: int) -> dict[str, Any]:
     need = timed(keeping.refresh, keys["need"])
     offer = timed(keeping.refresh, keys["offer"])
     began, cache, memory = time.perf_counter(), SideCache(), 0.0
-    for key in needs_to_match():
+    every = spread(needs_to_match(), of_all)
+    for key in every:
         keeping.refresh(key, cache)
         memory = max(memory, own_memory())
     return {
         "needs": needs, "offers": offers, "bare": bare, "need": need, "offer": offer,
-        "all": time.perf_counter() - began, "megabytes": memory, "matches": Match.objects.count(),
+        "all": time.perf_counter() - began, "matched": len(every), "megabytes": memory,
+        "matches": Match.objects.count(),
     }  # fmt: skip
 
 
-def load(kind: str, count: int) -> list[Any]:
-    """Import them, published, for an organisation that owns all of a kind; their keys."""
-    from accounts.models import User  # noqa: PLC0415
-    from bench.market import records  # noqa: PLC0415
-    from countries.models import Country  # noqa: PLC0415
-    from marketplace.actions.importing import import_records  # noqa: PLC0415
-    from marketplace.exchange.reading import read  # noqa: PLC0415
-    from marketplace.models import Listing  # noqa: PLC0415
-    from partners.actions.stand_ins import stand_for  # noqa: PLC0415
-
-    operator, _created = User.objects.get_or_create(email="bench@bench.example", is_superuser=True)
-    kenya = Country.objects.get(pk="KE")
-    organisation = stand_for(f"Bench {kind}s", country=kenya, by=operator)
-    path = written(kind, records(kind, count))
-    with path.open("rb") as stream:
-        report = import_records(
-            read(stream, path.name), organisation=organisation, by=operator, publish=True,
-            as_operator=True,
-        )  # fmt: skip
-    if report.created != count:
-        raise SystemExit(f"only {report.created} of {count} went in: {report.problems[:3]}")
-    rows = Listing.objects.filter(organisation=organisation).order_by("pk")
-    return list(rows.values_list("pk", flat=True))
-
-
-def written(kind: str, records: Iterable[dict[str, Any]]) -> Path:
-    path = Path(os.environ["VAR_DIR"]) / f"{kind}s.jsonl"
-    with path.open("w") as file:
-        file.writelines(json.dumps(record) + "\n" for record in records)
-    return path
+def spread(every: Iterable[Any], most: int) -> list[Any]:
+    """So many of them at most, from the first to the last."""
+    found = list(every)
+    return found[:: max(-(-len(found) // most), 1)]
 
 
 def timed(action: Callable[[Any], object], keys: Sequence[Any]) -> float:
@@ -129,13 +112,13 @@ def timed(action: Callable[[Any], object], keys: Sequence[Any]) -> float:
 
 
 def row(one: dict[str, Any]) -> str:
-    each = one["all"] * 1000 / one["needs"]
+    each = one["all"] * 1000 / one["matched"]
     return (
         f"{one['needs']:>8,} {one['offers']:>8,} {one['bare']:>8.1f}"
         f" {one['need']:>8.1f} ({one['need'] / one['bare']:>4.1f})"
         f" {one['offer']:>8.1f} ({one['offer'] / one['bare']:>4.1f})"
-        f" {one['all']:>10.1f} s {each:>11.1f} ms {one['megabytes']:>5.0f} MB"
-        f" {one['matches']:>9,}"
+        f" {one['matched']:>12,} {one['all']:>10.1f} s {each:>8.1f} ms"
+        f" {one['megabytes']:>5.0f} MB {one['matches']:>9,}"
     )
 
 

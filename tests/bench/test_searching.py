@@ -41,9 +41,18 @@ def test_listings_are_public_and_the_same_every_time(records):
     assert len(public_keys()) == len(first) == 30
     again = [
         (one.title, one.description, one.kind, one.type, one.readiness, one.organisation.name)
-        for one, _parts in corpus._listings(records, list(_makers()), 30)
+        for one, _parts in corpus._listings(records, list(_makers()), range(30))
     ]
     assert again == first
+
+
+@pytest.mark.django_db
+def test_market_has_so_many_of_each_kind(records):
+    corpus.fill_market(records, needs=5, offers=12)
+
+    kinds = Counter(Listing.objects.values_list("kind", flat=True))
+    assert kinds == {"need": 5, "offer": 12}
+    assert len(public_keys()) == 17
 
 
 def _makers():
