@@ -6,7 +6,6 @@ On real records, to which rights and terms are added that the public collections
 from __future__ import annotations
 
 import json
-import os
 import uuid
 from itertools import islice
 from types import SimpleNamespace
@@ -30,7 +29,8 @@ from tests.journeys import posting
 from tests.negotiations.parties import party
 from tests.negotiations.replying.letters import DOMAIN, letter
 from tests.negotiations.test_chasing import pass_time
-from tools.convert import COLLECTIONS, data_folder
+from tests.real_data import FOLDER, needs_real_data
+from tools.convert import COLLECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,15 +38,11 @@ if TYPE_CHECKING:
     from accounts.models import User
     from tests.journeys.visitor import Visitor
 
-FOLDER = data_folder()
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.journey,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        not FOLDER.exists() and os.environ.get("CI") != "true",
-        reason="The public collections are not here; set TECHACCORD_DATA to their folder.",
-    ),
+    needs_real_data,
 ]
 
 WORD = "irrigation"

@@ -3,15 +3,15 @@ from __future__ import annotations
 import json
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from partners import identifiers
 from partners.enums import IdentifierScheme
+from tests.real_data import REFERENCE, needs_real_data
 
-INSTITUTIONS = settings.BASE_DIR.parent / "shared/data/reference/ror-institutions-sample.jsonl"
+INSTITUTIONS = REFERENCE / "ror-institutions-sample.jsonl"
 ROR_SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
 DIGITS = "0123456789"
 
@@ -33,9 +33,7 @@ def accepted(scheme: str, value: str) -> bool:
     return True
 
 
-@pytest.mark.skipif(
-    not INSTITUTIONS.exists(), reason="the sample of the register does not lie beside this project"
-)
+@needs_real_data
 def test_every_institution_of_the_register_is_accepted():
     rows = [json.loads(line) for line in INSTITUTIONS.read_text(encoding="utf-8").splitlines()]
     addresses = [row["ror"] for row in rows]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from contextlib import suppress
 
 import pytest
@@ -14,15 +13,12 @@ from marketplace.exchange.writing import write
 from marketplace.models import Listing, ListingSource
 from partners.models import Organisation
 from tests.factories import UserFactory
-from tools.convert import COLLECTIONS, data_folder
+from tests.real_data import FOLDER, needs_real_data
+from tools.convert import COLLECTIONS
 
-FOLDER = data_folder()
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif(
-        not FOLDER.exists() and os.environ.get("CI") != "true",
-        reason="The public collections are not here; set TECHACCORD_DATA to their folder.",
-    ),
+    needs_real_data,
 ]
 # Records of each, all of which can be used.
 EXPECTED = {

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 from marketplace.vocabulary.sdg import GOALS, TARGETS
-from tests.marketplace.vocabulary.reference import REFERENCE, needs_reference
+from tests.real_data import REFERENCE, needs_real_data
 
 # Targets with a number and those with a letter, by goal (resolution 70/1).
 SHAPE = {
@@ -34,7 +34,7 @@ def text_of(language: str, name: str) -> str:
     return (REFERENCE / "sdg" / folder / f"global_{name}.yml").read_text(encoding="utf-8")
 
 
-@needs_reference
+@needs_real_data
 def test_codes_are_those_of_the_list_of_the_united_nations():
     goals = re.findall(r"^(\d+)-short:", text_of("en", "goals"), re.M)
     assert set(goals) == set(GOALS)
@@ -42,7 +42,7 @@ def test_codes_are_those_of_the_list_of_the_united_nations():
     assert {f"{goal}.{part}" for goal, part in found} == set(TARGETS)
 
 
-@needs_reference
+@needs_real_data
 def test_labels_of_targets_are_our_own():
     """Shorter than the text that was adopted, and no beginning of it."""
     copied = []

@@ -14,7 +14,7 @@ from marketplace.vocabulary.symbols import (
     normalise,
     subclass,
 )
-from tests.marketplace.vocabulary.reference import REFERENCE, needs_reference
+from tests.real_data import REFERENCE, needs_real_data
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_any_text_is_normal_after_once_or_refused(text):
     assert normalise(normal) == normal
 
 
-@needs_reference
+@needs_real_data
 def test_every_subclass_of_the_reference_list_is_known():
     path = REFERENCE / "ipc" / "ipc-sections-classes-subclasses.csv"
     with path.open(encoding="utf-8", newline="") as file:

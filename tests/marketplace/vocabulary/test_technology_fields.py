@@ -7,7 +7,7 @@ import pytest
 
 from marketplace.vocabulary.symbols import CPC_SUBCLASSES, IPC_SUBCLASSES
 from marketplace.vocabulary.technology_fields import FIELDS, SECTORS, field_of
-from tests.marketplace.vocabulary.reference import REFERENCE, needs_reference
+from tests.real_data import REFERENCE, needs_real_data
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_every_subclass_of_the_ipc_has_a_field_and_no_other_has():
     assert {code for code in CPC_SUBCLASSES if field_of(code)} == set()
 
 
-@needs_reference
+@needs_real_data
 def test_every_subclass_of_the_reference_list_has_a_field():
     path = REFERENCE / "ipc" / "ipc-sections-classes-subclasses.csv"
     with path.open(encoding="utf-8", newline="") as file:
