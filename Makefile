@@ -18,7 +18,7 @@ help: ## List the targets
 run: environment ## Start the site with demo content at http://localhost:8000/ (PORT=... for another port)
 	@$(PY) -m scripts.run
 
-test: tools ## Everything: checks, then all tests on SQLite and on PostgreSQL
+test: tools ## Everything: checks, all tests on SQLite, those of the database on PostgreSQL too
 	@$(PY) -m scripts.test
 
 check: tools ## Fast checks: lint, types, import contracts, migrations, translations, dependencies
