@@ -28,7 +28,7 @@ from scripts.mutation.plans import Map, get_map, share
 from scripts.mutation.plugin import TABLE
 from scripts.mutation.workshop import KILLED, SURVIVED, Outcome, Workshop
 from scripts.processes import stop_in_order
-from scripts.test import fast_folder
+from scripts.test import elasticsearch, fast_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 EQUIVALENT = ROOT / "scripts" / "mutation" / "equivalent.toml"
@@ -42,7 +42,9 @@ def main() -> int:
             print(f"{mutant.name}  (line {mutant.line}: {mutant.removed[:100]})")
         return 0
     var = Path(os.environ.get("VAR_DIR", ROOT / "var")).resolve() / "mutants"
-    with tempfile.TemporaryDirectory(prefix="techaccord-mutants-", dir=fast_folder()) as folder:
+    temporary = tempfile.TemporaryDirectory(prefix="techaccord-mutants-", dir=fast_folder())
+    with temporary as folder, elasticsearch() as where:
+        os.environ.update(where)
         shops = [Workshop(ROOT, Path(folder) / str(n)) for n in range(options.workers)]
         # Read from the copy: the tree may change while this runs.
         known = find(shops[0].root)

@@ -29,6 +29,8 @@ from scripts.mutation.guards import APPS
 ROOT = str(Path(__file__).resolve().parents[2]) + os.sep
 OURS = tuple(f"{ROOT}{app}{os.sep}" for app in APPS)
 TABLE = "tests/access/test_table.py"
+# Of tests that stop and start an Elasticsearch of their own: a minute for every mutant.
+OWN_NODE = "node"
 SEEN: set[CodeType] = set()
 
 
@@ -39,6 +41,10 @@ def pytest_configure(config: pytest.Config) -> None:
         BaseHandler.resolve_request = lambda handler, request: resolve(handler, request)
     elif path := os.environ.get("MUTATION_PLAN"):
         config.pluginmanager.register(Follower(json.loads(Path(path).read_text())), "mutation-plan")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = [item for item in items if OWN_NODE not in getattr(item, "fixturenames", ())]
 
 
 def look(frame: FrameType, _event: str, _argument: object) -> None:
