@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from search.query import SearchQuery
 
 PER_PAGE = 20
-# Terms of a long need that are asked for; measured best between 24 and 64.
-NEED_TERMS = 48
+# Terms of a long need that are asked for (docs/search-quality.md).
+NEED_TERMS = 64
 
 
 class WhyKind(StrEnum):

@@ -1,0 +1,71 @@
+"""Write needs and offers with their judgments, for `evaluate_search --as match`.
+
+`python -m tools.judged_needs OUT [FOLDER]` writes OUT in the layout of BEIR. Documents are the offers of
+three public collections, questions are needs of public agencies; both are read from FOLDER
+(TECHACCORD_DATA, or `../shared/data` beside the project) and only their keys are kept here, in
+judged_needs.csv: 2 is an offer of what the need asks for or of a substantial part, 1 one that is worth
+a talk, and what is not named is neither. docs/search-quality.md says how they were judged.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from tools.convert import COLLECTIONS, data_folder
+
+JUDGMENTS = Path(__file__).with_name("judged_needs.csv")
+OFFERS = ("software-catalogue", "public-goods", "clean-technology")
+NEEDS = "agency-needs"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.judged_needs", description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("folder", nargs="?", type=Path, default=data_folder())
+    options = parser.parse_args()
+    try:
+        write(options.out, options.folder)
+    except OSError as error:
+        sys.exit(str(error))
+    return 0
+
+
+def write(out: Path, folder: Path) -> None:
+    """Raises OSError where a collection is not there or `out` cannot be written."""
+    judgments = read_judgments()
+    needs = {judgment["need"] for judgment in judgments}
+    (out / "qrels").mkdir(parents=True, exist_ok=True)
+    lines(out / "corpus.jsonl", (text for name in OFFERS for text in texts(name, folder)))
+    lines(out / "queries.jsonl", (t for t in texts(NEEDS, folder) if t["_id"] in needs))
+    with (out / "qrels" / "test.tsv").open("w", encoding="utf-8") as file:
+        file.write("query-id\tcorpus-id\tscore\n")
+        for one in judgments:
+            file.write(f"{one['need']}\t{one['collection']}:{one['offer']}\t{one['grade']}\n")
+
+
+def read_judgments() -> list[dict[str, str]]:
+    with JUDGMENTS.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def texts(name: str, folder: Path) -> Iterable[dict[str, Any]]:
+    """Title and description alone: what a need and an offer are compared by."""
+    before = "" if name == NEEDS else f"{name}:"
+    for record in COLLECTIONS[name].records(folder):
+        key = record["source"]["external_id"]
+        yield {"_id": before + key, "title": record["title"], "text": record.get("description", "")}
+
+
+def lines(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
