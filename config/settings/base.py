@@ -275,7 +275,6 @@ EMAIL_FILE_PATH = EMAIL.get("EMAIL_FILE_PATH", "")
 EMAIL_TIMEOUT = 20
 EMAIL_SUBJECT_PREFIX = ""
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "TechAccord <noreply@localhost>")
-SERVER_EMAIL = env.str("SERVER_EMAIL", DEFAULT_FROM_EMAIL)
 
 # --- Security -------------------------------------------------------------------------------
 

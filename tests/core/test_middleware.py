@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.core.ratelimit import respond_429
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpResponse
 from django.test import Client, override_settings
@@ -31,6 +32,7 @@ urlpatterns = [
     path("en/fail/404", _raising(Http404("secret"))),
     path("en/fail/409", _raising(ActionRefused("Too late for <that>.", code="too_late"))),
     path("en/fail/410", _raising(Gone("secret"))),
+    path("en/fail/429", respond_429),
     path("en/fail/500", _raising(RuntimeError("secret"))),
     path("own-policy", lambda request: HttpResponse(headers={"Cache-Control": "max-age=60"})),
     *site,
@@ -96,7 +98,7 @@ def test_every_answer_carries_the_headers(client, address, status):
 
 
 @failing
-@pytest.mark.parametrize("status", [400, 403, 404, 409, 410, 500])
+@pytest.mark.parametrize("status", [400, 403, 404, 409, 410, 429, 500])
 def test_every_error_has_our_page_and_the_headers_and_no_secret(status):
     response = Client(raise_request_exception=False).get(f"/en/fail/{status}")
     assert response.status_code == status

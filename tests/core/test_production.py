@@ -24,6 +24,31 @@ def start(tmp_path, **chosen: str) -> subprocess.CompletedProcess:
     )  # fmt: skip
 
 
+# As a process finds the database that it is told of by nobody.
+ASK = """
+import django
+django.setup()
+from django.db import connection
+assert connection.transaction_mode == "IMMEDIATE"
+with connection.cursor() as cursor:
+    for name in ("journal_mode", "synchronous", "foreign_keys"):
+        print(*cursor.execute(f"PRAGMA {name}").fetchone())
+"""
+
+
+def test_database_loses_nothing_that_was_acknowledged(tmp_path):
+    """WAL, 2 for FULL, and foreign keys; transactions that are going to write begin as such."""
+    environment = {**os.environ, **RIGHT, "VAR_DIR": str(tmp_path)}
+    environment |= {"DJANGO_SETTINGS_MODULE": "config.settings.production"}
+    environment.pop("DATABASE_URL", None)
+    done = subprocess.run(
+        [sys.executable, "-c", ASK],
+        cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.split() == ["wal", "2", "1"]
+    assert (tmp_path / "techaccord.sqlite3").exists()
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

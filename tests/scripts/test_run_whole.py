@@ -52,18 +52,19 @@ def var(tmp_path: Path) -> Path:
 
 
 class Site:
-    """A running `scripts.run`, and what it has written to standard error."""
+    """A running `scripts.run`; what it has written to standard error, and for people to read."""
 
     def __init__(self, var: Path, port: int) -> None:
         self.address, self.told = f"http://localhost:{port}", var / "told"
+        self.shown = var / "shown"
         ours = ("DATABASE_URL", "SECRET_KEY", "SOCIAL_PROVIDERS", "DJANGO_SETTINGS_MODULE")
         environment = {name: value for name, value in os.environ.items() if name not in ours}
-        with self.told.open("w") as told:
+        with self.told.open("w") as told, self.shown.open("w") as shown:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "scripts.run"],
                 cwd=ROOT,
                 env={**environment, "VAR_DIR": str(var), "PORT": str(port), "WEB_WORKERS": "1"},
-                stdout=subprocess.DEVNULL,
+                stdout=shown,
                 stderr=told,
                 start_new_session=True,
             )
@@ -128,6 +129,8 @@ def test_site_runs_stops_and_goes_on_where_it_was(var):
         for path in ("/", "/en/account/login/"):
             assert site.get(path).status_code == 200
         assert "Collecting static files" in site.told.read_text()
+        wait_for(lambda: "Ctrl-C" in site.shown.read_text())
+        assert f"TechAccord is at  {site.address}/" in site.shown.read_text()
         sign_up(site, "noor@people.example")
         # Only the worker sends mail.
         wait_for(lambda: any((var / "mail").glob("*")))
