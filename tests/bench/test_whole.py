@@ -19,7 +19,9 @@ pytestmark = [
 
 def run(module: str, *options: str) -> str:
     command = [sys.executable, "-m", module, *options]
-    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    done = subprocess.run(  # noqa: S603 - our own benches
+        command, cwd=ROOT, check=False, capture_output=True, text=True
+    )
     assert done.returncode in (0, 1), done.stderr[-2000:]
     assert "Traceback" not in done.stderr
     return done.stdout
