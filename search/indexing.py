@@ -94,15 +94,13 @@ def bring_up_to_date(keys: Iterable[UUID], engine_name: str = "") -> None:
     _have_left(done)
 
 
-def build(
-    index: Engine, keys: Iterable[UUID], *, progress: Callable[[int], None] | None = None
-) -> int:
-    """A whole index of those of `keys`, which are `public_keys`, that are public; how many.
+def build(index: Engine, *, progress: Callable[[int], None] | None = None) -> int:
+    """A whole index of all that is public; returns how many.
 
     Raises `EngineUnavailableError`, and `SupersededError` if somebody else builds one.
     """
     done = list(Leaving.objects.filter(engine=index.name).values_list("pk", flat=True))
-    number = index.rebuild(keys, documents_of, progress=progress)
+    number = index.rebuild(public_keys, documents_of, progress=progress)
     _have_left(done)
     return number
 

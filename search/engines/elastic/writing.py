@@ -160,7 +160,7 @@ def _named(name: str, language: str) -> tuple[str, list[str]]:
 
 
 def rebuild(
-    keys: Iterable[UUID],
+    keys: Callable[[], Sequence[UUID]],
     documents_of: Callable[[list[UUID]], list[Document]],
     *,
     progress: Callable[[int], None] | None = None,
@@ -170,7 +170,8 @@ def rebuild(
     name = _begin()
     read = done = 0
     try:
-        batches = _batches(keys, AT_ONCE)
+        # Those of now: what was published before the new index was there was not sent to it.
+        batches = _batches(keys(), AT_ONCE)
         parts = ((len(batch), documents_of(batch)) for batch in batches)
         with closing(sent_while_reading(parts)) as told:
             for number, sent in told:

@@ -146,7 +146,7 @@ class EmbeddedEngine:
 
     def rebuild(
         self,
-        keys: Iterable[UUID],
+        keys: Callable[[], Sequence[UUID]],
         documents_of: Callable[[list[UUID]], list[Document]],
         *,
         progress: Callable[[int], None] | None = None,
@@ -154,7 +154,7 @@ class EmbeddedEngine:
         return rebuilding.rebuild(keys, documents_of, progress)
 
     def clear(self) -> None:
-        rebuilding.rebuild([], lambda _keys: [])
+        rebuilding.rebuild(list, lambda _keys: [])
 
     def drop(self) -> None:
         self.clear()

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from marketplace.models import Listing
 from search.engines import ENGINES, engine
 from search.engines.base import EngineUnavailableError, SupersededError
-from search.indexing import build, public_keys
+from search.indexing import build
 from search.progress import Bar
 
 if TYPE_CHECKING:
@@ -24,10 +25,11 @@ class Command(BaseCommand):
         parser.add_argument("--engine", default="", choices=["", *ENGINES])
 
     def handle(self, *args: Any, **options: Any) -> None:
-        keys = public_keys()
-        bar = Bar(self.stderr, len(keys)) if sys.stderr.isatty() else None
+        bar = None
+        if sys.stderr.isatty():
+            bar = Bar(self.stderr, Listing.objects.public().count())
         try:
-            number = build(engine(options["engine"]), keys, progress=bar)
+            number = build(engine(options["engine"]), progress=bar)
         except SupersededError:
             raise CommandError("Another rebuild was started; this one is given up.") from None
         except EngineUnavailableError as error:

@@ -93,7 +93,9 @@ def test_rebuild_replaces_everything(engine, monkeypatch):
     new = {key(n): document("New pump", number=n) for n in range(2, 5)}
     told = []
 
-    number = engine.rebuild(list(new), lambda keys: [new[k] for k in keys], progress=told.append)
+    number = engine.rebuild(
+        lambda: list(new), lambda keys: [new[k] for k in keys], progress=told.append
+    )
 
     assert number == 3
     assert told == [2, 3]
@@ -113,7 +115,7 @@ def test_index_answers_while_another_is_built_and_no_change_is_lost(engine):
         seen.append(sorted(found(engine)))
         return [one for one in (old, kept) if one.id in keys]
 
-    engine.rebuild([old.id, kept.id], read)
+    engine.rebuild(lambda: [old.id, kept.id], read)
 
     # An engine may read more than once.
     assert seen
@@ -130,7 +132,7 @@ def test_rebuild_that_fails_leaves_the_index_in_use(engine):
         raise RuntimeError("the database went away")
 
     with pytest.raises(RuntimeError, match="went away"):
-        engine.rebuild([one.id], fail)
+        engine.rebuild(lambda: [one.id], fail)
     assert found(engine) == [one.id]
     engine.index([document("Hand pump", number=2)])
     assert len(found(engine)) == 2
@@ -140,10 +142,10 @@ def test_of_two_rebuilds_the_later_one_counts(engine):
     one, other = document("Solar pump"), document("Hand pump")
 
     def start_another(_done: int) -> None:
-        engine.rebuild([other.id], lambda _keys: [other])
+        engine.rebuild(lambda: [other.id], lambda _keys: [other])
 
     with pytest.raises(SupersededError):
-        engine.rebuild([one.id], lambda _keys: [one], progress=start_another)
+        engine.rebuild(lambda: [one.id], lambda _keys: [one], progress=start_another)
     assert found(engine, "hand") == [one.id]
     assert found(engine, "solar") == []
 
