@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -92,9 +92,12 @@ def test_task_is_there_only_if_the_change_is(engine, house, tasks_wait):
     assert task.args_kwargs["kwargs"]["keys"] == [str(listing.pk)]
 
 
-def test_engine_that_is_away_is_asked_again_later(engine, house, tasks_wait, monkeypatch):
+@pytest.mark.parametrize("error", [EngineUnavailableError, OperationalError, InterfaceError])
+def test_engine_or_database_that_is_away_is_asked_again_later(
+    engine, house, tasks_wait, monkeypatch, error
+):
     def away(*_args):
-        raise EngineUnavailableError
+        raise error
 
     listing = ListingFactory(organisation=house, status="published", title="Pump")
     monkeypatch.setattr(type(engine), "index", away)
@@ -103,6 +106,19 @@ def test_engine_that_is_away_is_asked_again_later(engine, house, tasks_wait, mon
     row = DBTaskResult.objects.get()
     assert row.args_kwargs["kwargs"]["failures"] == 5
     assert row.run_after > timezone.now() + dt.timedelta(minutes=50)
+
+
+def test_organisation_is_taken_up_again_later_when_the_database_is_away(
+    house, tasks_wait, monkeypatch
+):
+    def away(*_args):
+        raise OperationalError
+
+    monkeypatch.setattr(indexing, "listings_changed", away)
+    indexing.index_organisations.func([house.pk], failures=1)
+
+    row = DBTaskResult.objects.get()
+    assert row.args_kwargs["kwargs"] == {"keys": [house.pk], "failures": 2}
 
 
 def test_older_reading_does_not_replace_a_newer_one(engine, listed):
