@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 import pytest
 
@@ -68,6 +69,37 @@ def test_what_is_deleted_is_not_brought_back_by_a_late_task(engine):
     assert found(engine) == []
     engine.index([document("Solar pump", version=25)])
     assert found(engine) == [one.id]
+
+
+def test_what_is_deleted_again_counts_as_deleted_then(engine):
+    one = document("Solar pump", version=10)
+    engine.index([one])
+    engine.delete([one.id], version=20)
+    engine.delete([one.id], version=40)
+    # In between it was public again, and a slow worker read it then.
+    engine.index([document("Solar pump", version=30)])
+    assert found(engine) == []
+
+    engine.delete([one.id], version=35)
+    engine.index([document("Solar pump", version=38)])
+    assert found(engine) == []
+    engine.index([document("Solar pump", version=40)])
+    assert found(engine) == [one.id]
+
+
+def test_what_is_read_again_unchanged_counts_as_read_then(engine):
+    one = document("Solar pump", version=10)
+    engine.index([one])
+    engine.index([replace(one, version=30)])
+
+    engine.index([document("Solar wheel", version=20)])
+    engine.delete([one.id], version=25)
+    assert found(engine, "pump") == [one.id]
+    engine.index([replace(one, version=5)])
+    engine.delete([one.id], version=29)
+    assert found(engine, "pump") == [one.id]
+    engine.delete([one.id], version=30)
+    assert found(engine, "pump") == []
 
 
 def test_deleting_what_was_written_later_or_never_does_nothing(engine):
