@@ -20,7 +20,7 @@ from partners.actions import organisations, verifications
 from search import analysis, indexing
 from search.asking import ask
 from search.documents import documents_of, now
-from search.engines.base import EngineUnavailableError
+from search.engines.base import EngineUnavailableError, Likeness
 from search.engines.elastic import engine as elastic_engine
 from search.engines.elastic import writing
 from search.engines.embedded import engine as embedded_engine
@@ -56,6 +56,22 @@ def test_what_is_paused_comes_back_when_it_is_renewed(engine, writers):
 
     life.renew(listing, by=writers.editor)
     assert found().results.total == 1
+
+
+def test_index_has_followed_when_those_above_are_told(engine, house, monkeypatch, seldom_refreshed):
+    seen = []
+
+    def look(what, keys):
+        texts = [Likeness("Solar pump", "", "en"), Likeness("Compost", "", "en")]
+        seen.append([bool(hit) for hit in engine.nearness(texts, keys[0])])
+
+    monkeypatch.setattr(indexing, "changed", look)
+    listing = ListingFactory(organisation=house, status="published", title="Solar pump")
+    for title in ("Solar pump", "Compost"):
+        Listing.objects.filter(pk=listing.pk).update(title=title)
+        indexing.index_listings.func([str(listing.pk)], engine.name)
+
+    assert seen == [[True, False], [False, True]]
 
 
 def test_name_of_the_institution_is_kept_up_to_date(engine, listed, house):
