@@ -173,7 +173,7 @@ def test_rebuild_holds_exactly_what_is_public(engine, house, listed):
     out = StringIO()
     call_command("rebuild_index", stdout=out)
 
-    assert "1 listings are in the index" in out.getvalue()
+    assert f"1 listings are in the index of {engine.name}." in out.getvalue()
     assert [f.listing.title for f in found().found] == ["Pump that the index lacks"]
 
 
