@@ -71,7 +71,7 @@ def measure(needs: int, offers: int, of_all: int) -> dict[str, Any]:
     from search.indexing import public_keys  # noqa: PLC0415
 
     corpus.fill_market(corpus.originals(data_folder()), needs=needs, offers=offers)
-    engine().rebuild(public_keys(), documents_of)
+    engine().rebuild(public_keys, documents_of)
     rows = Listing.objects.order_by("pk").values_list("pk", flat=True)
     keys = {kind: spread(rows.filter(kind=kind), PUBLISHED) for kind in ("need", "offer")}
     sides = sides_of(keys["need"])

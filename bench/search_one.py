@@ -95,7 +95,7 @@ def rebuilt(name: str) -> dict[str, float]:
         most = max(most, own_memory())
 
     began = time.perf_counter()
-    number = engine(name).rebuild(keys, documents_of, progress=look)
+    number = engine(name).rebuild(lambda: keys, documents_of, progress=look)
     per_second = number / (time.perf_counter() - began)
     if number != len(keys):
         raise SystemExit(f"only {number} of {len(keys)} listings are in the index")

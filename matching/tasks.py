@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django_tasks import task
 
-from core.retrying import come_back
+from core.retrying import DATABASE_AWAY, come_back, repeatable
 from matching import keeping
 from matching.side_cache import SideCache
 from search.engines.base import EngineUnavailableError
@@ -25,14 +25,16 @@ def listings_changed(keys: Sequence[UUID]) -> None:
         match_listings.enqueue(keys=[str(key) for key in keys[start : start + AT_ONCE]])
 
 
+@repeatable
 @task(priority=AFTER_OTHERS)
 def match_listings(keys: list[str], failures: int = 0) -> None:
-    """Compute their pairs anew; where the index does not answer, come back later."""
+    """Compute their pairs anew; where the index or the database does not answer, come back
+    later."""
     left, sides = list(keys), SideCache()
-    sides([UUID(key) for key in keys])
     try:
+        sides([UUID(key) for key in keys])
         while left:
             keeping.refresh(UUID(left[0]), sides)
             left.pop(0)
-    except EngineUnavailableError:
+    except (EngineUnavailableError, *DATABASE_AWAY):
         come_back(match_listings, failures, keys=left)

@@ -8,6 +8,7 @@ goes out of date by itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
     from search.query import SearchQuery
 
+# A code by BCP 47 in small letters, as far as listings carry one.
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}", re.A)
 YES = ("yes",)
 EVERYWHERE = "*"
 WITHIN_DAYS = ("7", "30", "90", "365")
@@ -206,13 +209,14 @@ def _yes(_value: str) -> str:
 
 
 class _Languages:
-    """Codes by BCP 47 whose language has a name."""
+    """Codes by BCP 47, in small letters, whose language has a name."""
 
     def __init__(self) -> None:
         self._known = frozenset(Locale("en").languages)
 
     def __contains__(self, code: object) -> bool:
-        return isinstance(code, str) and code == code.lower() and code.split("-")[0] in self._known
+        is_code = isinstance(code, str) and LANGUAGE.fullmatch(code)
+        return bool(is_code) and str(code).split("-")[0] in self._known
 
 
 _languages = _Languages()

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef
 from django_tasks import task
 
 from core.changes import changed
-from core.retrying import come_back
+from core.retrying import DATABASE_AWAY, come_back, repeatable
 from marketplace.models import Listing
 from search.documents import documents_of, now
 from search.engines import engine, kept
@@ -58,24 +58,29 @@ def _leave(keys: Iterable[UUID]) -> None:
     Leaving.objects.bulk_create(rows, batch_size=LEAVING_AT_ONCE)
 
 
+@repeatable
 @task()
-def index_organisations(keys: list[int]) -> None:
+def index_organisations(keys: list[int], failures: int = 0) -> None:
     listings = Listing.objects.filter(organisation__in=keys, first_published_at__isnull=False)
-    listings_changed(list(listings.order_by("pk").values_list("pk", flat=True)))
+    try:
+        listings_changed(list(listings.order_by("pk").values_list("pk", flat=True)))
+    except DATABASE_AWAY:
+        come_back(index_organisations, failures, keys=keys)
 
 
+@repeatable
 @task()
 def index_listings(keys: list[str], engine_name: str, failures: int = 0) -> None:
-    """Bring these listings up to date in one index; where it does not answer, come back later."""
+    """Bring these listings up to date in one index; where that or the database does not answer,
+    come back later."""
     wanted = [UUID(key) for key in keys]
     try:
         bring_up_to_date(wanted, engine_name)
-    except EngineUnavailableError:
+        if engine_name == settings.SEARCH_ENGINE:
+            with transaction.atomic():
+                changed(INDEXED, wanted)
+    except (EngineUnavailableError, *DATABASE_AWAY):
         come_back(index_listings, failures, keys=keys, engine_name=engine_name)
-        return
-    if engine_name == settings.SEARCH_ENGINE:
-        with transaction.atomic():
-            changed(INDEXED, wanted)
 
 
 def bring_up_to_date(keys: Iterable[UUID], engine_name: str = "") -> None:
@@ -94,15 +99,13 @@ def bring_up_to_date(keys: Iterable[UUID], engine_name: str = "") -> None:
     _have_left(done)
 
 
-def build(
-    index: Engine, keys: Iterable[UUID], *, progress: Callable[[int], None] | None = None
-) -> int:
-    """A whole index of those of `keys`, which are `public_keys`, that are public; how many.
+def build(index: Engine, *, progress: Callable[[int], None] | None = None) -> int:
+    """A whole index of all that is public; returns how many.
 
     Raises `EngineUnavailableError`, and `SupersededError` if somebody else builds one.
     """
     done = list(Leaving.objects.filter(engine=index.name).values_list("pk", flat=True))
-    number = index.rebuild(keys, documents_of, progress=progress)
+    number = index.rebuild(public_keys, documents_of, progress=progress)
     _have_left(done)
     return number
 

@@ -13,7 +13,7 @@ from urllib.parse import quote_plus
 from django.http import QueryDict
 
 from marketplace.enums import Readiness
-from search.facets import FACETS, known_countries
+from search.facets import FACETS, LANGUAGE, known_countries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,7 +22,6 @@ LONGEST_WORDS = 2000
 MOST_VALUES = 60
 LAST_PAGE = 1_000_000
 _COUNTRY = re.compile(r"[A-Z]{2}", re.A)
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}", re.A)
 
 
 class Sort(StrEnum):
@@ -76,7 +75,7 @@ class SearchQuery:
             readiness_from=_level(data.get("readiness_from")),
             readiness_to=_level(data.get("readiness_to")),
             sort=_sort(data.get("sort")),
-            language=language if _LANGUAGE.fullmatch(language) else "",
+            language=language if LANGUAGE.fullmatch(language) else "",
             my_country=my_country,
             page=_page(data.get("page")),
         )

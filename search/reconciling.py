@@ -85,7 +85,7 @@ def _of_whole(engine: Engine) -> tuple[Drift, dict[UUID, str]]:
 def fix(engine: Engine, drift: Drift) -> None:
     """Raises `EngineUnavailableError`, and `SupersededError` if somebody else rebuilds."""
     if drift.needs_rebuild:
-        build(engine, public_keys())
+        build(engine)
         return
     for batch in _batches(drift.keys):
         bring_up_to_date(batch, engine.name)

@@ -22,7 +22,7 @@ from marketplace.vocabulary.sdg import TARGETS
 from search.engines import EMBEDDED, engine, kept
 from search.engines.base import EngineUnavailableError, Hit, IndexMissingError, Results
 from search.facets import asker_of, conditions
-from search.indexing import build, public_keys
+from search.indexing import build
 from search.models import Generation
 
 if TYPE_CHECKING:
@@ -171,11 +171,11 @@ def make_index(engine_name: str) -> None:
     try:
         next(iter(index.ids_and_hashes()), None)
     except IndexMissingError:
-        keys = public_keys()
-        if len(keys) <= MOST_BY_ITSELF:
-            build(index, keys)
+        number = Listing.objects.public().count()
+        if number <= MOST_BY_ITSELF:
+            build(index)
         else:
-            log.error("%s listings are to be indexed: manage.py rebuild_index", len(keys))
+            log.error("%s listings are to be indexed: manage.py rebuild_index", number)
     except EngineUnavailableError:
         # Whoever asks next notices again.
         cache.delete(f"search-rebuild-{engine_name}")

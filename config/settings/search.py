@@ -23,8 +23,8 @@ ELASTICSEARCH: dict[str, Any] = {
     # Seconds: what a reader waits before another engine answers; what a task waits.
     "timeout": env.float("ELASTICSEARCH_TIMEOUT", 2.0),
     "write_timeout": env.float("ELASTICSEARCH_WRITE_TIMEOUT", 60.0),
-    # Only tests want to find at once what they have written a moment ago.
-    "refresh": False,
+    # Only tests want nothing of an index to be remembered: it changes under their hands.
+    "forget": False,
 }
 SEARCH_ENGINE = "elasticsearch" if ELASTICSEARCH["urls"] else "embedded"
 # Whether the index in the database is kept beside it, to answer while Elasticsearch does not.

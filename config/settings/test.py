@@ -27,7 +27,7 @@ WHITENOISE_AUTOREFRESH = True
 # Pages are tested with the engine in the database; tests of the other one ask for it by name, and
 # leave alone what else is in the cluster at ELASTICSEARCH_URL.
 SEARCH_ENGINE = "embedded"
-ELASTICSEARCH |= {"prefix": f"test_{secrets.token_hex(6)}_", "refresh": True}
+ELASTICSEARCH |= {"prefix": f"test_{secrets.token_hex(6)}_", "forget": True}
 LOGGING["root"]["level"] = "WARNING"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: the live server's threads and parallel writers need a real one.

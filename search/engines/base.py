@@ -129,15 +129,16 @@ class Engine(Protocol):
 
     def rebuild(
         self,
-        keys: Iterable[UUID],
+        keys: Callable[[], Sequence[UUID]],
         documents_of: Callable[[list[UUID]], list[Document]],
         *,
         progress: Callable[[int], None] | None = None,
     ) -> int:
         """Build an index beside the one in use and put it in its place; returns how many.
 
-        `documents_of` reads rows as they are when it is called. What `index` and `delete` are
-        told meanwhile is in both indices. Raises `SupersededError`.
+        `keys` and `documents_of` read rows as they are when they are called. What `index` and
+        `delete` are told once the new index has begun is in both; what they were told before that
+        is in what `keys` reads then. Raises `SupersededError`.
         """
 
     def clear(self) -> None:

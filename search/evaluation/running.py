@@ -84,7 +84,7 @@ def evaluate(
     judged: JudgedSet, engine: Engine, names: dict[Any, str], language: str, as_: str
 ) -> Evaluation:
     """Index what was imported and ask everything."""
-    documents = engine.rebuild(public_keys(), documents_of)
+    documents = engine.rebuild(public_keys, documents_of)
     run: Run = {}
     took = []
     for question in judged.questions:

@@ -83,7 +83,7 @@ def market(tmp_path, settings) -> SimpleNamespace:
             read(stream, path.name), organisation=osaka.organisation, by=osaka.owner,
             publish=True, as_operator=True,
         )  # fmt: skip
-    engine().rebuild(public_keys(), documents_of)
+    engine().rebuild(public_keys, documents_of)
     ours = Listing.objects.get(title__icontains=WORD)
     others = Listing.objects.exclude(pk=ours.pk).order_by("pk")[:2]
     return SimpleNamespace(osaka=osaka, nairobi=nairobi, offer=ours, others=list(others))

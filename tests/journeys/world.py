@@ -104,7 +104,7 @@ def build() -> World:
     house = SimpleNamespace(organisation=verified, editor=owner)
     listings["full"] = written.published(house, written.new_reviewer(), title=LONG)
     listings["need"] = written.drafted(house, written.need)
-    engine().rebuild(public_keys(), documents_of)
+    engine().rebuild(public_keys, documents_of)
     _matches(listings["published"], owner)
     newcomer = UserFactory(name="Noor Newcomer", email="newcomer@people.example")
     InvitationFactory(organisation=verified, email=newcomer.email, invited_by=owner, token="mine")

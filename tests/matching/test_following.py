@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -54,11 +55,12 @@ def test_what_was_found_before_keeps_its_day(pair):
     assert match.found_at == yesterday < match.computed_at
 
 
-def test_engine_that_is_away_leaves_what_was_there_and_is_asked_later(
-    pair, index, tasks_wait, monkeypatch
+@pytest.mark.parametrize("error", [EngineUnavailableError, OperationalError])
+def test_engine_or_database_that_is_away_leaves_what_was_there_and_is_asked_later(
+    pair, index, tasks_wait, monkeypatch, error
 ):
     def away(*_args, **_options):
-        raise EngineUnavailableError
+        raise error
 
     monkeypatch.setattr(type(index), "similar", away)
     before = Match.objects.values().get()

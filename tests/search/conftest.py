@@ -77,6 +77,18 @@ def empty(index) -> None:
 
 
 @pytest.fixture
+def seldom_refreshed(engine):
+    """An index in which nothing is seen by itself, as it is within a second of a change."""
+    if engine.name != "elasticsearch":
+        yield
+        return
+    settings = client().indices.put_settings
+    settings(index=alias(), settings={"refresh_interval": "1h"})
+    yield
+    settings(index=alias(), settings={"refresh_interval": None})
+
+
+@pytest.fixture
 def house(db):
     """An organisation that may be seen."""
     organisation = OrganisationFactory(name="Institute of Levers")

@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -20,8 +20,9 @@ from partners.actions import organisations, verifications
 from search import analysis, indexing
 from search.asking import ask
 from search.documents import documents_of, now
-from search.engines.base import EngineUnavailableError
+from search.engines.base import EngineUnavailableError, Likeness
 from search.engines.elastic import engine as elastic_engine
+from search.engines.elastic import writing
 from search.engines.embedded import engine as embedded_engine
 from search.engines.embedded import rebuilding
 from search.indexing import public_keys
@@ -55,6 +56,22 @@ def test_what_is_paused_comes_back_when_it_is_renewed(engine, writers):
 
     life.renew(listing, by=writers.editor)
     assert found().results.total == 1
+
+
+def test_index_has_followed_when_those_above_are_told(engine, house, monkeypatch, seldom_refreshed):
+    seen = []
+
+    def look(what, keys):
+        texts = [Likeness("Solar pump", "", "en"), Likeness("Compost", "", "en")]
+        seen.append([bool(hit) for hit in engine.nearness(texts, keys[0])])
+
+    monkeypatch.setattr(indexing, "changed", look)
+    listing = ListingFactory(organisation=house, status="published", title="Solar pump")
+    for title in ("Solar pump", "Compost"):
+        Listing.objects.filter(pk=listing.pk).update(title=title)
+        indexing.index_listings.func([str(listing.pk)], engine.name)
+
+    assert seen == [[True, False], [False, True]]
 
 
 def test_name_of_the_institution_is_kept_up_to_date(engine, listed, house):
@@ -91,9 +108,12 @@ def test_task_is_there_only_if_the_change_is(engine, house, tasks_wait):
     assert task.args_kwargs["kwargs"]["keys"] == [str(listing.pk)]
 
 
-def test_engine_that_is_away_is_asked_again_later(engine, house, tasks_wait, monkeypatch):
+@pytest.mark.parametrize("error", [EngineUnavailableError, OperationalError, InterfaceError])
+def test_engine_or_database_that_is_away_is_asked_again_later(
+    engine, house, tasks_wait, monkeypatch, error
+):
     def away(*_args):
-        raise EngineUnavailableError
+        raise error
 
     listing = ListingFactory(organisation=house, status="published", title="Pump")
     monkeypatch.setattr(type(engine), "index", away)
@@ -102,6 +122,19 @@ def test_engine_that_is_away_is_asked_again_later(engine, house, tasks_wait, mon
     row = DBTaskResult.objects.get()
     assert row.args_kwargs["kwargs"]["failures"] == 5
     assert row.run_after > timezone.now() + dt.timedelta(minutes=50)
+
+
+def test_organisation_is_taken_up_again_later_when_the_database_is_away(
+    house, tasks_wait, monkeypatch
+):
+    def away(*_args):
+        raise OperationalError
+
+    monkeypatch.setattr(indexing, "listings_changed", away)
+    indexing.index_organisations.func([house.pk], failures=1)
+
+    row = DBTaskResult.objects.get()
+    assert row.args_kwargs["kwargs"] == {"keys": [house.pk], "failures": 2}
 
 
 def test_older_reading_does_not_replace_a_newer_one(engine, listed):
@@ -140,7 +173,7 @@ def test_rebuild_holds_exactly_what_is_public(engine, house, listed):
     out = StringIO()
     call_command("rebuild_index", stdout=out)
 
-    assert "1 listings are in the index" in out.getvalue()
+    assert f"1 listings are in the index of {engine.name}." in out.getvalue()
     assert [f.listing.title for f in found().found] == ["Pump that the index lacks"]
 
 
@@ -149,18 +182,40 @@ def test_written_during_a_rebuild_is_not_lost(engine, house):
         ListingFactory(organisation=house, status="published", title=f"Pump {n}") for n in "ab"
     )
 
+    late = []
+
     def documents_while_others_write(keys):
         read = documents_of(keys)
-        if second.pk in keys:
-            late = ListingFactory(organisation=house, status="published", title="Late pump")
-            engine.index(documents_of([late.pk]))
-            engine.delete([first.pk], version=now())
+        one = ListingFactory(organisation=house, status="published", title="Late pump")
+        late.append(one.pk)
+        engine.index(documents_of(late[-1:]))
+        engine.delete([first.pk], version=now())
         return read
 
-    engine.rebuild([first.pk, second.pk], documents_while_others_write)
-    keys = {key for key, _hash in engine.ids_and_hashes()}
-    titles = set(Listing.objects.filter(pk__in=keys).values_list("title", flat=True))
-    assert titles == {"Pump b", "Late pump"}
+    engine.rebuild(public_keys, documents_while_others_write)
+    # An engine may read more than once, before it has a new index too.
+    assert {key for key, _hash in engine.ids_and_hashes()} == {second.pk, *late}
+
+
+def test_published_while_a_rebuild_begins_is_not_lost(engine, house, monkeypatch):
+    late = []
+
+    def publish_first(begin):
+        def slowly(*args):
+            one = ListingFactory(organisation=house, status="published", title="Late pump")
+            late.append(one.pk)
+            engine.index(documents_of(late))
+            return begin(*args)
+
+        return slowly
+
+    for module in (rebuilding, writing):
+        monkeypatch.setattr(module, "_begin", publish_first(module._begin))
+    early = ListingFactory(organisation=house, status="published", title="Pump")
+    indexing.build(engine)
+
+    assert len(late) == 1
+    assert {key for key, _hash in engine.ids_and_hashes()} == {early.pk, *late}
 
 
 def test_old_index_answers_until_the_new_one_is_complete(engine, listed):
@@ -171,7 +226,7 @@ def test_old_index_answers_until_the_new_one_is_complete(engine, listed):
         answers.append(found().results.total)
         return documents_of(keys)
 
-    engine.rebuild([listing.pk], look)
+    engine.rebuild(lambda: [listing.pk], look)
     assert set(answers) == {1}
     assert found().results.total == 1
 
@@ -236,14 +291,14 @@ def test_reconcile_builds_anew_what_another_analysis_made(engine, listed, monkey
     assert reconcile("--check")[0] == 0
     # The next test has an index of the version in force again.
     monkeypatch.undo()
-    engine.rebuild([], documents_of)
+    engine.rebuild(list, documents_of)
 
 
 def test_reconcile_builds_anew_when_texts_have_become_longer(engine, house, monkeypatch):
     monkeypatch.setattr(embedded_engine, "FEWEST", 2)
     for number in range(2):
         ListingFactory(organisation=house, status="published", title=f"Pump {number}")
-    engine.rebuild(public_keys(), documents_of)
+    engine.rebuild(public_keys, documents_of)
     assert reconcile("--check")[0] == 0
     long = ListingFactory(
         organisation=house, status="published", title="Mill", description="A water mill. " * 60

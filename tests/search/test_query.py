@@ -42,6 +42,7 @@ def test_equal_questions_have_one_address():
     "address",
     [
         "kind=thing", "country=ZZ", "country=ke", "region=999", "theme=%00", "language=qq",
+        "language=en-%00", "language=en-%3Cb%3E", "language=EN", "language=en-",
         "page=0", "page=-1", "page=x", "page=1e9", "readiness_from=10", "readiness_to=a",
         "sort=price", "in=%3Cb%3E", "my_country=XX", "sme=no", "available=yes", "date=1",
         "royalty_free=yes", "target=99.9",

@@ -33,7 +33,7 @@ class Broken:
     similar = suggest = ids_and_hashes = search
 
     def rebuild(self, keys, documents_of, *, progress=None) -> int:
-        self.rebuilt += len(documents_of(list(keys)))
+        self.rebuilt += len(documents_of(keys()))
         return self.rebuilt
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NO_INDEX = "there is no index yet: manage.py rebuild_index"
+NO_ADDRESS = "ELASTICSEARCH_URL is not set"
 # What only an operator can put right, and how.
 REMEDIES = {
     401: "the cluster does not know these credentials; see ELASTICSEARCH_API_KEY",
@@ -56,8 +57,13 @@ def in_time() -> Iterator[None]:
 
 @cache
 def client() -> Elasticsearch:
-    """As set up with the ELASTICSEARCH_* variables; connects when it is first asked."""
+    """As set up with the ELASTICSEARCH_* variables; connects when it is first asked.
+
+    Raises `EngineUnavailableError` where there is no address.
+    """
     chosen = settings.ELASTICSEARCH
+    if not chosen["urls"]:
+        raise EngineUnavailableError(NO_ADDRESS)
     secured = {}
     if chosen["api_key"]:
         secured["api_key"] = chosen["api_key"]

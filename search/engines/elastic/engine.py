@@ -112,7 +112,7 @@ class ElasticEngine:
 
     def rebuild(
         self,
-        keys: Iterable[UUID],
+        keys: Callable[[], Sequence[UUID]],
         documents_of: Callable[[list[UUID]], list[Document]],
         *,
         progress: Callable[[int], None] | None = None,
@@ -120,7 +120,7 @@ class ElasticEngine:
         return writing.rebuild(keys, documents_of, progress=progress)
 
     def clear(self) -> None:
-        writing.rebuild([], lambda _keys: [])
+        writing.rebuild(list, lambda _keys: [])
 
     def drop(self) -> None:
         writing.drop()

@@ -89,7 +89,7 @@ def present_groups() -> tuple[str, ...]:
 
 def forgets() -> bool:
     """Whether nothing of the index is to be remembered: it changes under a test's hands."""
-    return settings.ELASTICSEARCH["refresh"]
+    return settings.ELASTICSEARCH["forget"]
 
 
 def not_hidden() -> Query:

@@ -55,13 +55,17 @@ def index(documents: Iterable[Document]) -> None:
 
 
 def delete(keys: Iterable[UUID], *, version: int) -> None:
-    # Seen by the next search: whoever deletes takes it from the list of what is not told of.
-    _write([_gone(key, version) for key in keys], refresh=True)
+    _write([_gone(key, version) for key in keys])
 
 
-def _write(actions: Sequence[dict[str, Any]], *, refresh: bool = False) -> None:
+def _write(actions: Sequence[dict[str, Any]]) -> None:
     """To the index in use and to one that is being built. Asked for in this order, before anything
-    is sent: an index that begins to be built later reads the rows later."""
+    is sent: an index that begins to be built later reads the rows later.
+
+    Seen by the next search: what is deleted is then taken from the list of what is not told of,
+    and for what is new its matches are sought. To wait for the next refresh would take the worker
+    up to a second each time, in which it sends no message.
+    """
     with failures_told():
         if not patient().indices.exists_alias(name=alias()):
             raise IndexMissingError(NO_INDEX)
@@ -69,7 +73,7 @@ def _write(actions: Sequence[dict[str, Any]], *, refresh: bool = False) -> None:
         if patient().indices.exists_alias(name=building_alias()):
             targets.append(building_alias())
     for target in targets:
-        send(actions, target, refresh=refresh or settings.ELASTICSEARCH["refresh"])
+        send(actions, target, refresh=True)
 
 
 def send(actions: Iterable[dict[str, Any]], target: str, *, refresh: bool = False) -> int:
@@ -160,7 +164,7 @@ def _named(name: str, language: str) -> tuple[str, list[str]]:
 
 
 def rebuild(
-    keys: Iterable[UUID],
+    keys: Callable[[], Sequence[UUID]],
     documents_of: Callable[[list[UUID]], list[Document]],
     *,
     progress: Callable[[int], None] | None = None,
@@ -170,7 +174,8 @@ def rebuild(
     name = _begin()
     read = done = 0
     try:
-        batches = _batches(keys, AT_ONCE)
+        # Those of now: what was published before the new index was there was not sent to it.
+        batches = _batches(keys(), AT_ONCE)
         parts = ((len(batch), documents_of(batch)) for batch in batches)
         with closing(sent_while_reading(parts)) as told:
             for number, sent in told:

@@ -27,11 +27,20 @@ MOST_KEPT = 500
 
 
 def bitmap(numbers: Iterable[int], size: int) -> int:
-    """The bits of `numbers`, all of them less than `size`."""
+    """The bits of those of `numbers` that are less than `size`.
+
+    Others come up while somebody writes: each statement sees what was there when it began.
+    """
     field = bytearray((size >> 3) + 1)
     for number in numbers:
-        field[number >> 3] |= 1 << (number & 7)
+        if number < size:
+            field[number >> 3] |= 1 << (number & 7)
     return int.from_bytes(field, "little")
+
+
+def below(size: int) -> int:
+    """The bits of all numbers less than `size`."""
+    return (1 << size) - 1
 
 
 class Tokens:

@@ -104,7 +104,8 @@ class EmbeddedEngine:
     def _allowed(self, generation: Generation, kind: str, without_organisation: int | None) -> int:
         tokens = bitmaps.tokens_of(generation)
         allowed = tokens.whole.get(f"kind:{kind}", 0) if kind else tokens.everything()
-        allowed &= ~hidden(generation)
+        # What others write meanwhile is in what is read from here on: nothing of it is told.
+        allowed &= bitmaps.below(generation.next_number) & ~hidden(generation)
         if without_organisation is not None:
             own = Entry.objects.filter(
                 generation=generation.pk, organisation=without_organisation, number__isnull=False
@@ -116,11 +117,12 @@ class EmbeddedEngine:
     def _best(
         self, groups: Sequence[Group], generation: Generation, allowed: int, limit: int
     ) -> list[tuple[int, int]]:
-        field = allowed.to_bytes((generation.next_number >> 3) + 1, "little")
+        size = generation.next_number
+        field = allowed.to_bytes((size >> 3) + 1, "little")
         best = max(CANDIDATES, 3 * limit)
         while True:
             rows = scoring.scores(groups, generation.documents, best=best, budget=NEED)
-            kept = [(n, s) for n, s in rows if field[n >> 3] >> (n & 7) & 1]
+            kept = [(n, s) for n, s in rows if n < size and field[n >> 3] >> (n & 7) & 1]
             if len(kept) >= limit or len(rows) < best:
                 return kept[:limit]
             best *= 8
@@ -146,7 +148,7 @@ class EmbeddedEngine:
 
     def rebuild(
         self,
-        keys: Iterable[UUID],
+        keys: Callable[[], Sequence[UUID]],
         documents_of: Callable[[list[UUID]], list[Document]],
         *,
         progress: Callable[[int], None] | None = None,
@@ -154,7 +156,7 @@ class EmbeddedEngine:
         return rebuilding.rebuild(keys, documents_of, progress)
 
     def clear(self) -> None:
-        rebuilding.rebuild([], lambda _keys: [])
+        rebuilding.rebuild(list, lambda _keys: [])
 
     def drop(self) -> None:
         self.clear()

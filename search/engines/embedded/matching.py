@@ -54,11 +54,13 @@ class Match:
     # --- Words ----------------------------------------------------------------------------------
 
     def _by_words(self, hidden: int) -> int:
-        kept = ~(hidden | self._unwanted())
+        # What others write meanwhile is in what is read from here on: nothing of it is told.
+        kept = bitmaps.below(self.size) & ~(hidden | self._unwanted())
         if not self.parsed.text:
             return self.tokens.everything() & kept
         self.lookup = look_up(self.generation, self.parsed, self.query.language, hidden)
-        self.scores = dict(scoring.scores(self.lookup.groups, self.generation.documents))
+        rows = scoring.scores(self.lookup.groups, self.generation.documents)
+        self.scores = {number: score for number, score in rows if number < self.size}
         with_phrases = self._with_phrases() & kept
         if with_phrases or not self.parsed.has_words_beside:
             return with_phrases
@@ -68,7 +70,7 @@ class Match:
         found = bitmaps.bitmap(self.scores, self.size)
         for phrase in required_phrases(self.parsed):
             fitting = scoring.with_phrase(self.generation, phrase, self.query.language)
-            if missing := fitting - self.scores.keys():
+            if missing := {n for n in fitting - self.scores.keys() if n < self.size}:
                 # Too few of the other words for the list, but the phrase is what counts.
                 self.scores.update(dict.fromkeys(missing, 0))
                 found |= bitmaps.bitmap(missing, self.size)
@@ -107,7 +109,7 @@ class Match:
         found = []
         passed = 0
         for number in self._ordered():
-            if field[number >> 3] >> (number & 7) & 1:
+            if number < self.size and field[number >> 3] >> (number & 7) & 1:
                 passed += 1
                 if passed > start:
                     found.append(number)

@@ -14,7 +14,7 @@ from search.engines.embedded.analysing import AVERAGE_LENGTH, length_of
 from search.models import Bits, Entry, Generation, Posting, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from uuid import UUID
 
     from search.documents import Document
@@ -28,14 +28,16 @@ OLD_AT_ONCE = 2000
 
 
 def rebuild(
-    keys: Iterable[UUID], documents_of: DocumentsOf, progress: Callable[[int], None] | None = None
+    keys: Callable[[], Sequence[UUID]],
+    documents_of: DocumentsOf,
+    progress: Callable[[int], None] | None = None,
 ) -> int:
     """Read `keys` in batches and swap. Each batch is read while nobody else writes, so that what
     is changed meanwhile is in it or comes after it."""
-    every = list(keys)
-    generation = _begin(every, documents_of)
+    generation = _begin(keys, documents_of)
     done = 0
-    for batch in _batches(every):
+    # Those of now: what was published before the generation was there was not written to it.
+    for batch in _batches(keys()):
         with transaction.atomic():
             held = writing.lock_generations()
             mine = next((one for one in held if one.pk == generation.pk), None)
@@ -52,8 +54,8 @@ def rebuild(
     return Generation.objects.get(pk=generation.pk).documents
 
 
-def _begin(keys: Sequence[UUID], documents_of: DocumentsOf) -> Generation:
-    average = _average(keys, documents_of)
+def _begin(keys: Callable[[], Sequence[UUID]], documents_of: DocumentsOf) -> Generation:
+    average = _average(keys(), documents_of)
     with transaction.atomic():
         writing.lock_generations()
         # What an earlier run left unfinished.

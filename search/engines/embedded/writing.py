@@ -18,7 +18,7 @@ from search.engines.embedded.analysing import AVERAGE_LENGTH, Analysed, analyse
 from search.models import Entry, Generation, Posting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from uuid import UUID
 
     from search.documents import Document
@@ -69,6 +69,7 @@ def lock_generations() -> list[Generation]:
 def add(generation: Generation, incoming: Sequence[Incoming]) -> None:
     """Add or replace in one generation, which is held by this transaction."""
     old = _entries(generation, [one.document.id for one in incoming])
+    _confirm(old, {one.document.id: one.document for one in incoming})
     wanted = [
         one
         for one in incoming
@@ -83,8 +84,24 @@ def add(generation: Generation, incoming: Sequence[Incoming]) -> None:
     change.write()
 
 
+def _confirm(old: Mapping[UUID, Entry], documents: Mapping[UUID, Document]) -> None:
+    """What was read again and is as before counts as read now: older readings come too late."""
+    same = [
+        entry
+        for key, document in documents.items()
+        if (entry := old.get(key)) and entry.hash == document.hash
+    ]
+    newer = [entry for entry in same if entry.version < documents[entry.listing].version]
+    for entry in newer:
+        entry.version = documents[entry.listing].version
+    Entry.objects.bulk_update(newer, ["version"], batch_size=50)
+
+
 def _forget(generation: Generation, keys: list[UUID], version: int) -> None:
     old = _entries(generation, keys)
+    # What is deleted again, having come back for readers meanwhile, is so from now on.
+    marked = [e.pk for e in old.values() if e.number is None and e.version < version]
+    Entry.objects.filter(pk__in=marked).update(version=version)
     gone = [e for e in old.values() if e.number is not None and e.version <= version]
     marks = [
         Entry(generation=generation.pk, listing=key, version=version)

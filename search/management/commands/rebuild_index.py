@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.engines import ENGINES, engine
+from marketplace.models import Listing
+from search.engines import ENGINES, engine, kept
 from search.engines.base import EngineUnavailableError, SupersededError
-from search.indexing import build, public_keys
+from search.indexing import build
 from search.progress import Bar
 
 if TYPE_CHECKING:
@@ -17,21 +18,32 @@ if TYPE_CHECKING:
 class Command(BaseCommand):
     help = (
         "Builds the search index anew beside the one in use and puts it in its place. The site "
-        "goes on meanwhile, and what is changed meanwhile is not lost."
+        "goes on meanwhile, and what is changed meanwhile is not lost. Beside Elasticsearch, also "
+        "the index that stands in for it."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--engine", default="", choices=["", *ENGINES])
+        parser.add_argument(
+            "--engine", default="", choices=["", *ENGINES], help="this one's index only"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        keys = public_keys()
-        bar = Bar(self.stderr, len(keys)) if sys.stderr.isatty() else None
-        try:
-            number = build(engine(options["engine"]), keys, progress=bar)
-        except SupersededError:
-            raise CommandError("Another rebuild was started; this one is given up.") from None
-        except EngineUnavailableError as error:
-            raise CommandError(f"The search engine does not answer: {error}") from None
+        away = []
+        for name in [options["engine"]] if options["engine"] else kept():
+            try:
+                self._build(name)
+            except SupersededError:
+                away.append("Another rebuild was started; this one is given up.")
+            except EngineUnavailableError as error:
+                away.append(f"The search engine does not answer: {error}")
+        if away:
+            raise CommandError("\n".join(away))
+
+    def _build(self, name: str) -> None:
+        bar = None
+        if sys.stderr.isatty():
+            bar = Bar(self.stderr, Listing.objects.public().count())
+        number = build(engine(name), progress=bar)
         if bar:
             bar.end()
-        self.stdout.write(f"{number} listings are in the index.")
+        self.stdout.write(f"{number} listings are in the index of {name}.")

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 
 from search import reconciling
-from search.engines import ENGINES, engine
+from search.engines import ENGINES, engine, kept
 from search.engines.base import EngineUnavailableError, SupersededError
 from search.progress import Bar
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
+    from search.engines.base import Engine
     from search.reconciling import Drift
 
 SHOWN = 10
@@ -21,33 +22,45 @@ SHOWN = 10
 class Command(BaseCommand):
     help = (
         "Compares the search index with the database by key and content, and ends with 1 when they "
-        "differ or a rebuild is due. With --fix the index is put right, or built anew."
+        "differ or a rebuild is due. With --fix the index is put right, or built anew. Beside "
+        "Elasticsearch, also the index that stands in for it."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--engine", default="", choices=["", *ENGINES])
+        parser.add_argument(
+            "--engine", default="", choices=["", *ENGINES], help="this one's index only"
+        )
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--check", action="store_true", help="tell only")
         what.add_argument("--fix", action="store_true", help="put the index right")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        asked = engine(options["engine"])
-        try:
-            drift = reconciling.compare(asked, Bar(self.stderr) if sys.stderr.isatty() else None)
-            self._tell(drift)
-            if options["fix"] and drift:
-                reconciling.fix(asked, drift)
-                # Told by looking again, not by what was meant to be done.
-                drift = reconciling.compare(asked)
-                self.stdout.write("Still different:" if drift else "Put right.")
-                if drift:
-                    self._tell(drift)
-        except EngineUnavailableError as error:
-            raise CommandError(f"The search engine does not answer: {error}") from None
-        except SupersededError:
-            raise CommandError("A rebuild was started meanwhile; this one is given up.") from None
-        if drift:
+        away, differ = [], False
+        for name in [options["engine"]] if options["engine"] else kept():
+            try:
+                differ |= self._differs(engine(name), fix=options["fix"])
+            except EngineUnavailableError as error:
+                away.append(f"The search engine does not answer: {error}")
+            except SupersededError:
+                away.append("A rebuild was started meanwhile; this one is given up.")
+        if away:
+            raise CommandError("\n".join(away))
+        if differ:
             raise SystemExit(1)
+
+    def _differs(self, asked: Engine, *, fix: bool) -> bool:
+        """Whether an index differs from the database, in the end."""
+        drift = reconciling.compare(asked, Bar(self.stderr) if sys.stderr.isatty() else None)
+        self.stdout.write(f"The index of {asked.name}:")
+        self._tell(drift)
+        if fix and drift:
+            reconciling.fix(asked, drift)
+            # Told by looking again, not by what was meant to be done.
+            drift = reconciling.compare(asked)
+            self.stdout.write("Still different:" if drift else "Put right.")
+            if drift:
+                self._tell(drift)
+        return bool(drift)
 
     def _tell(self, drift: Drift) -> None:
         self.stdout.write(

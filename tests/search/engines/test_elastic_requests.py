@@ -76,10 +76,9 @@ def test_word_that_no_listing_has_is_looked_up_every_time(engine, listed, asked,
         assert "_msearch" in [path for path, _body in asked]
 
 
-def test_what_is_deleted_is_in_no_search_that_begins_later(engine, listed, settings):
-    """Outside of tests an index is made visible once a second."""
+def test_what_is_deleted_is_in_no_search_that_begins_later(engine, listed, seldom_refreshed):
     listing = listed("Solar pump")
-    settings.ELASTICSEARCH = {**settings.ELASTICSEARCH, "refresh": False}
+    assert engine.search(SearchQuery(words="pump")).total == 1
 
     engine.delete([listing.pk], version=now())
     assert engine.search(SearchQuery(words="pump")).total == 0

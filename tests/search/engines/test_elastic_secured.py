@@ -88,7 +88,7 @@ def look() -> tuple[list[str], StandIn]:
 def test_key_with_the_documented_privileges_is_enough(node, connected, api_key, solar):
     engine = connected(api_key, node.security.authority)
 
-    assert engine.rebuild([solar.pk], documents_of) == 1
+    assert engine.rebuild(lambda: [solar.pk], documents_of) == 1
     assert look() == (["Solar pump"], StandIn.NOBODY)
     assert [hit.id for hit in engine.similar(Likeness("Solar pump", "Lifts water."))] == [solar.pk]
     assert engine.suggest("sol") == ["solar"]

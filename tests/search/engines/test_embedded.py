@@ -14,7 +14,9 @@ from countries.enums import IncomeGroup
 from countries.models import IncomeClassification
 from search.documents import Document, Text
 from search.engines import engine as engine_named
+from search.engines.base import Likeness
 from search.engines.embedded import bitmaps
+from search.engines.embedded import engine as embedded_engine
 from search.engines.embedded.engine import _hidden, current
 from search.engines.embedded.explaining import Texts
 from search.facets import FACETS, asker_of
@@ -37,6 +39,63 @@ def document(*tokens: str) -> Document:
         hash="x",
         version=1,
     )
+
+
+@pytest.fixture
+def written_meanwhile(monkeypatch):
+    """An index of two in which twenty more come up as soon as an answer is begun."""
+    index = engine_named("embedded")
+    index.clear()
+    index.index([document(), document()])
+    keys = {key for key, _hash in index.ids_and_hashes()}
+
+    def at_once():
+        generation = current()
+        index.index([document() for _number in range(20)])
+        return generation
+
+    monkeypatch.setattr(embedded_engine, "current", at_once)
+    return index, keys
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"q": "pump"},
+        {"q": ""},
+        {"q": "", "sort": "closing"},
+        {"q": "pump", "sort": "newest"},
+        {"q": '"solar pump"'},
+        {"q": 'wheel "solar pump"'},
+        {"q": "pump -wheel"},
+        {"q": "pump -pum*"},
+        {"q": "pump", "kind": ["offer"]},
+    ],
+)
+def test_page_is_of_what_was_there_when_it_was_begun(written_meanwhile, asked):
+    index, keys = written_meanwhile
+    answer = index.search(SearchQuery.from_json(asked))
+
+    found = set() if "-pum*" in asked["q"] else keys
+    assert {hit.id for hit in answer.hits} == found
+    assert answer.total == len(found)
+    assert answer.facets["kind"] == ({"offer": 2} if found else {})
+
+
+@pytest.mark.parametrize("limits", [{}, {"kind": "offer"}, {"without_organisation": 7}])
+def test_counterparts_are_of_what_was_there_when_it_was_begun(written_meanwhile, limits):
+    index, keys = written_meanwhile
+    assert {hit.id for hit in index.similar(Likeness("Solar pump", ""), **limits)} == keys
+    assert index.similar(Likeness("Solar pump", ""), without_organisation=1) == []
+
+
+def test_what_is_hidden_meanwhile_does_no_harm(written_meanwhile, monkeypatch):
+    index, keys = written_meanwhile
+    monkeypatch.setattr(embedded_engine, "_hidden", lambda *_a, **_b: [(0,), (21,), (400,)])
+
+    answer = index.search(SearchQuery(words="pump"))
+    assert answer.total == 1
+    assert {hit.id for hit in answer.hits} < keys
 
 
 def numbers(tokens: bitmaps.Tokens, code: str) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 import pytest
 
@@ -70,6 +71,37 @@ def test_what_is_deleted_is_not_brought_back_by_a_late_task(engine):
     assert found(engine) == [one.id]
 
 
+def test_what_is_deleted_again_counts_as_deleted_then(engine):
+    one = document("Solar pump", version=10)
+    engine.index([one])
+    engine.delete([one.id], version=20)
+    engine.delete([one.id], version=40)
+    # In between it was public again, and a slow worker read it then.
+    engine.index([document("Solar pump", version=30)])
+    assert found(engine) == []
+
+    engine.delete([one.id], version=35)
+    engine.index([document("Solar pump", version=38)])
+    assert found(engine) == []
+    engine.index([document("Solar pump", version=40)])
+    assert found(engine) == [one.id]
+
+
+def test_what_is_read_again_unchanged_counts_as_read_then(engine):
+    one = document("Solar pump", version=10)
+    engine.index([one])
+    engine.index([replace(one, version=30)])
+
+    engine.index([document("Solar wheel", version=20)])
+    engine.delete([one.id], version=25)
+    assert found(engine, "pump") == [one.id]
+    engine.index([replace(one, version=5)])
+    engine.delete([one.id], version=29)
+    assert found(engine, "pump") == [one.id]
+    engine.delete([one.id], version=30)
+    assert found(engine, "pump") == []
+
+
 def test_deleting_what_was_written_later_or_never_does_nothing(engine):
     one = document("Solar pump", version=10)
     engine.index([one])
@@ -93,7 +125,9 @@ def test_rebuild_replaces_everything(engine, monkeypatch):
     new = {key(n): document("New pump", number=n) for n in range(2, 5)}
     told = []
 
-    number = engine.rebuild(list(new), lambda keys: [new[k] for k in keys], progress=told.append)
+    number = engine.rebuild(
+        lambda: list(new), lambda keys: [new[k] for k in keys], progress=told.append
+    )
 
     assert number == 3
     assert told == [2, 3]
@@ -113,7 +147,7 @@ def test_index_answers_while_another_is_built_and_no_change_is_lost(engine):
         seen.append(sorted(found(engine)))
         return [one for one in (old, kept) if one.id in keys]
 
-    engine.rebuild([old.id, kept.id], read)
+    engine.rebuild(lambda: [old.id, kept.id], read)
 
     # An engine may read more than once.
     assert seen
@@ -130,7 +164,7 @@ def test_rebuild_that_fails_leaves_the_index_in_use(engine):
         raise RuntimeError("the database went away")
 
     with pytest.raises(RuntimeError, match="went away"):
-        engine.rebuild([one.id], fail)
+        engine.rebuild(lambda: [one.id], fail)
     assert found(engine) == [one.id]
     engine.index([document("Hand pump", number=2)])
     assert len(found(engine)) == 2
@@ -140,10 +174,10 @@ def test_of_two_rebuilds_the_later_one_counts(engine):
     one, other = document("Solar pump"), document("Hand pump")
 
     def start_another(_done: int) -> None:
-        engine.rebuild([other.id], lambda _keys: [other])
+        engine.rebuild(lambda: [other.id], lambda _keys: [other])
 
     with pytest.raises(SupersededError):
-        engine.rebuild([one.id], lambda _keys: [one], progress=start_another)
+        engine.rebuild(lambda: [one.id], lambda _keys: [one], progress=start_another)
     assert found(engine, "hand") == [one.id]
     assert found(engine, "solar") == []
 
