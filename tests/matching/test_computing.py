@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from marketplace.enums import PartnerKind
 from marketplace.models import Facet, Listing, NeedBrief, NeedConditions, Requirement
-from matching import candidates, keeping
+from matching import candidates, computing, keeping
 from matching.computing import pairs_of
 from matching.models import Abstention, Dismissal, Match
 from matching.side_cache import SideCache, needs_to_match
@@ -200,6 +200,75 @@ def test_one_after_the_other_in_any_order_gives_the_same_as_all(small_world, mon
     assert one_by_one == stored()
     assert len(one_by_one) > 6
     assert max(sum(need == n for need, _o in one_by_one) for n in {n for n, _o in one_by_one}) == 3
+
+
+@pytest.fixture
+def crowd(listed, seekers, owners, ballast, monkeypatch):
+    """A need and an offer that are far from each other where others are nearer to both, more of
+    them than are asked for."""
+    monkeypatch.setattr(candidates, "BY_TEXT", 2)
+    need = listed("need", seekers, "Solar pump", summary="Deep water wells of hot, dry villages.")
+    offer = listed("offer", owners, "Solar pump", summary="Valve, membrane, filter, panel, salt.")
+    keeping.refresh(need.pk)
+    assert set(stored()) == {(need.pk, offer.pk)}
+    for number in range(3):
+        house = new_house(f"House {number}")
+        listed(
+            "need", house, f"Solar pump {number}", summary="Valve, membrane, filter, panel, salt."
+        )
+        listed(
+            "offer", house, f"Solar pump {number}", summary="Deep water wells of hot, dry villages."
+        )
+    return need, offer
+
+
+def test_pair_stays_though_a_hundred_others_are_nearer(crowd):
+    """Neither of the two would find the other now."""
+    need, offer = crowd
+    sides = sides_of([need.pk, offer.pk])
+    assert need.pk not in candidates.needs_for(sides[offer.pk])
+    assert offer.pk not in candidates.offers_for(sides[need.pk])
+
+    keeping.refresh(offer.pk)
+    found = stored()[need.pk, offer.pk]
+    keeping.refresh(need.pk)
+    assert stored()[need.pk, offer.pk] == found
+
+
+def test_pair_that_stays_is_looked_at_again(crowd):
+    need, offer = crowd
+    Listing.objects.filter(pk=need.pk).update(readiness=4)
+    Listing.objects.filter(pk=offer.pk).update(readiness=4)
+    keeping.refresh(offer.pk)
+    match = Match.objects.get(need=need, offer=offer)
+    assert "readiness" in {part["part"] for part in match.parts if part["verdict"] == "fits"}
+
+    NeedBrief.objects.create(listing=need, deadline="2020-01-01")
+    keeping.refresh(offer.pk)
+    assert not Match.objects.filter(need=need, offer=offer).exists()
+    assert Match.objects.filter(offer=offer).exists()
+
+
+def test_pair_that_a_counterpart_finds_meanwhile_stays(pair, monkeypatch):
+    """The other side's task may store it while this one's computes."""
+    (found,) = pairs_of(sides_of([pair.need.pk])[pair.need.pk])
+    Match.objects.all().delete()
+
+    def finds_nothing(*_args):
+        keeping.keep([found], {})
+        return []
+
+    monkeypatch.setattr(keeping, "pairs_of", finds_nothing)
+    keeping.refresh(pair.offer.pk)
+    assert set(stored()) == {(pair.need.pk, pair.offer.pk)}
+
+
+def test_needs_of_an_offer_are_the_same_in_however_many_steps(small_world, monkeypatch):
+    offers = sides_of([listing.pk for listing in small_world if listing.kind == "offer"]).values()
+    at_once = [pairs_of(offer) for offer in offers]
+    monkeypatch.setattr(computing, "NEEDS_AT_ONCE", 2)
+    assert [pairs_of(offer) for offer in offers] == at_once
+    assert max(map(len, at_once)) > 2
 
 
 def test_computing_takes_as_many_queries_for_many_counterparts(listed, seekers, owners, ballast):
