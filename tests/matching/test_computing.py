@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from marketplace.enums import PartnerKind
-from marketplace.models import Facet, Listing, NeedBrief, NeedConditions, Requirement
+from marketplace.models import Facet, LicenceTerms, Listing, NeedBrief, NeedConditions, Requirement
 from matching import candidates, computing, keeping
 from matching.computing import pairs_of
 from matching.models import Abstention, Dismissal, Match
@@ -269,6 +269,34 @@ def test_needs_of_an_offer_are_the_same_in_however_many_steps(small_world, monke
     monkeypatch.setattr(computing, "NEEDS_AT_ONCE", 2)
     assert [pairs_of(offer) for offer in offers] == at_once
     assert max(map(len, at_once)) > 2
+
+
+def test_side_is_read_again_after_a_minute(pair):
+    moment = 1000.0
+    sides = SideCache(clock=lambda: moment)
+    assert sides([pair.offer.pk])[pair.offer.pk].readiness is None
+    Listing.objects.filter(pk=pair.offer.pk).update(readiness=4)
+    moment += 59
+    assert sides([pair.offer.pk])[pair.offer.pk].readiness is None
+    moment += 1
+    assert sides([pair.offer.pk])[pair.offer.pk].readiness == 4
+
+
+def test_long_run_proposes_on_no_terms_of_long_ago(pair):
+    """What the offer's own task has taken away, a later need does not bring back."""
+    moment = 1000.0
+    sides = SideCache(clock=lambda: moment)
+    keeping.refresh(pair.need.pk, sides)
+    LicenceTerms.objects.create(
+        listing=pair.offer, territory_scope="listed", territories=["PE"], kinds=["exclusive"]
+    )
+    Facet.objects.create(listing=pair.need, scheme="place", code="KE")
+    keeping.refresh(pair.offer.pk)
+    assert stored() == {}
+
+    moment += 3600
+    keeping.refresh(pair.need.pk, sides)
+    assert stored() == {}
 
 
 def test_computing_takes_as_many_queries_for_many_counterparts(listed, seekers, owners, ballast):
