@@ -7,14 +7,16 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from marketplace.actions import life
 from marketplace.models import Listing
-from matching import tasks
+from matching import keeping, side_cache, tasks
 from matching.models import Match
 from search.engines.base import EngineUnavailableError
+from search.engines.patience import is_patient
 from tests.marketplace.listings import new_reviewer, published
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,46 @@ def test_engine_that_is_away_leaves_what_was_there_and_is_asked_later(
         "keys": [str(pair.need.pk), str(pair.offer.pk)], "failures": 5,
     }  # fmt: skip
     assert row.run_after > timezone.now() + dt.timedelta(minutes=50)
+
+
+def test_task_that_the_database_cuts_off_goes_on_later_with_the_rest(pair, tasks_wait, monkeypatch):
+    """Locked for too long, or the loser of a deadlock."""
+    refresh = keeping.refresh
+
+    def cut_off(key, sides):
+        if key == pair.offer.pk:
+            raise OperationalError("deadlock detected")
+        refresh(key, sides)
+
+    monkeypatch.setattr(keeping, "refresh", cut_off)
+    tasks.match_listings.func([str(pair.need.pk), str(pair.offer.pk)])
+
+    row = DBTaskResult.objects.get()
+    assert row.args_kwargs["kwargs"] == {"keys": [str(pair.offer.pk)], "failures": 1}
+    assert row.run_after > timezone.now() + dt.timedelta(seconds=30)
+
+
+def test_task_that_the_database_cuts_off_at_once_comes_back_too(pair, tasks_wait, monkeypatch):
+    def cut_off(_keys):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(side_cache, "sides_of", cut_off)
+    tasks.match_listings.func([str(pair.need.pk)], failures=1)
+    assert DBTaskResult.objects.get().args_kwargs["kwargs"]["failures"] == 2
+
+
+def test_engine_may_take_longer_than_for_a_reader(pair, index, monkeypatch):
+    similar, patient = type(index).similar, []
+
+    def asked(*args, **options):
+        patient.append(is_patient())
+        return similar(*args, **options)
+
+    monkeypatch.setattr(type(index), "similar", asked)
+    tasks.match_listings.func([str(pair.need.pk)])
+    assert patient
+    assert all(patient)
+    assert not is_patient()
 
 
 def test_many_changes_are_several_tasks_behind_all_others(tasks_wait, db):
