@@ -6,6 +6,8 @@ import time
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
+from django.db.models import F, Min
+
 from marketplace.enums import ListingKind
 from marketplace.models import Listing
 from matching.sides import Side, sides_of
@@ -21,9 +23,12 @@ FRESH = 60.0
 
 
 def needs_to_match() -> list[UUID]:
-    """Those that are public and take part, in the order of their keys."""
+    """Those that are public and take part; first those without a pair, then those whose pairs
+    were computed longest ago, so that a run that was stopped is gone on with."""
     needs = Listing.objects.public().filter(kind=ListingKind.NEED, abstention=None)
-    return list(needs.order_by("pk").values_list("pk", flat=True))
+    computed = needs.annotate(computed_at=Min("matches_of_need__computed_at"))
+    ordered = computed.order_by(F("computed_at").asc(nulls_first=True), "pk")
+    return list(ordered.values_list("pk", flat=True))
 
 
 class SideCache:
