@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
@@ -14,7 +15,7 @@ from matching.models import Match
 from matching.sides import sides_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from uuid import UUID
 
     from matching.computing import Pair, Sides
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 # Of each need; more nobody reads.
 KEPT = 50
 ROWS_AT_ONCE = 500
+# The number of the lock means nothing; it is that of writing pairs.
+LOCK = 6140287735
 
 
 def refresh(key: UUID, sides: Sides = sides_of) -> None:
@@ -40,7 +43,22 @@ def refresh(key: UUID, sides: Sides = sides_of) -> None:
     keep(pairs_of(side, sides, known) if side else [], stored)
 
 
-@transaction.atomic
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction beside which no other writes pairs.
+
+    That of an offer and that of a need meet in the same rows, each in its own order, and where each
+    waits for the other PostgreSQL ends one of them. The listings are not what is locked: whoever
+    imports holds hundreds of them, in an order of their own. SQLite has one writer anyhow.
+    """
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        yield
+
+
+@writing()
 def keep(pairs: Collection[Pair], stored: Mapping[tuple[UUID, UUID], int]) -> None:
     """Put these pairs in place of those that were `stored`, by offer and need, before they were
     computed. What was found since by a counterpart stays; so does `found_at` of what is replaced.
@@ -82,5 +100,7 @@ def forget_impossible() -> int:
     """Delete the pairs that nobody is shown any more; how many there were."""
     shown = Match.objects.proposed().values("pk")
     gone = list(Match.objects.exclude(pk__in=shown).values_list("pk", flat=True))
-    _delete(gone)
+    for start in range(0, len(gone), ROWS_AT_ONCE):
+        with writing():
+            _delete(gone[start : start + ROWS_AT_ONCE])
     return len(gone)
