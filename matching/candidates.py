@@ -22,14 +22,17 @@ BY_TEXT, BY_CLASS = 100, 50
 SHARED = (("theme", "field"), ("theme", "sector", "sdg"))
 
 
-def offers_for(need: Side) -> dict[UUID, Likeness]:
-    """Candidates of a need, each with how near its text is. Raises `EngineUnavailableError`."""
+def offers_for(need: Side, known: Iterable[UUID] = ()) -> dict[UUID, Likeness]:
+    """Candidates of a need and `known` offers, each with how near its text is.
+
+    Raises `EngineUnavailableError`.
+    """
     near = engine().similar(
         need.likeness, kind=ListingKind.OFFER.value, without_organisation=need.organisation,
         limit=BY_TEXT,
     )  # fmt: skip
     found = _as_likeness(near)
-    others = [key for key in sharing_classes(need) if key not in found]
+    others = [key for key in dict.fromkeys([*sharing_classes(need), *known]) if key not in found]
     return {**dict.fromkeys(others, Likeness()), **likenesses(need, others), **found}
 
 

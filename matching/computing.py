@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     Sides = Callable[[Collection[UUID]], dict[UUID, Side]]
 
+# Needs of an offer that are in memory together; of thousands there would be too many.
+NEEDS_AT_ONCE = 250
+
 
 class Pair(NamedTuple):
     need: UUID
@@ -35,10 +38,11 @@ class Pair(NamedTuple):
     findings: list[Finding]
 
 
-def pairs_of(side: Side, sides: Sides = sides_of) -> list[Pair]:
+def pairs_of(side: Side, sides: Sides = sides_of, known: Collection[UUID] = ()) -> list[Pair]:
     """Every pair with it that is worth proposing, best first; `sides` looks counterparts up.
 
-    Raises `EngineUnavailableError`.
+    Counterparts that are `known` are looked at whether or not they are found again: what is found
+    is the nearest only. Raises `EngineUnavailableError`.
     """
     is_offer = side.kind == ListingKind.OFFER
     other = ListingKind.NEED if is_offer else ListingKind.OFFER
@@ -46,21 +50,27 @@ def pairs_of(side: Side, sides: Sides = sides_of) -> list[Pair]:
     if not Listing.objects.filter(kind=other, live__in=[True]).exists():
         return []
     compute = _of_offer if is_offer else _of_need
-    return sorted(compute(side, sides), key=lambda pair: (-pair.score, pair.offer, pair.need))
+    return sorted(
+        compute(side, sides, known), key=lambda pair: (-pair.score, pair.offer, pair.need)
+    )
 
 
-def _of_need(need: Side, sides: Sides) -> list[Pair]:
-    near = candidates.offers_for(need)
+def _of_need(need: Side, sides: Sides, known: Collection[UUID]) -> list[Pair]:
+    near = candidates.offers_for(need, known)
     offers = _possible(need, sides(near))
     judged = (_judged(need, offer, near[offer.key]) for offer in offers)
     return [pair for pair in judged if pair]
 
 
-def _of_offer(offer: Side, sides: Sides) -> list[Pair]:
-    needs = _possible(offer, sides(candidates.needs_for(offer)))
-    near = candidates.nearness(needs, offer.key)
-    judged = (_judged(need, offer, near.get(need.key, Likeness())) for need in needs)
-    return [pair for pair in judged if pair]
+def _of_offer(offer: Side, sides: Sides, known: Collection[UUID]) -> list[Pair]:
+    found: list[Pair] = []
+    keys = list(dict.fromkeys([*candidates.needs_for(offer), *known]))
+    for start in range(0, len(keys), NEEDS_AT_ONCE):
+        needs = _possible(offer, sides(keys[start : start + NEEDS_AT_ONCE]))
+        near = candidates.nearness(needs, offer.key)
+        judged = (_judged(need, offer, near.get(need.key, Likeness())) for need in needs)
+        found += (pair for pair in judged if pair)
+    return found
 
 
 def _possible(side: Side, others: dict[UUID, Side]) -> list[Side]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
@@ -14,7 +15,7 @@ from matching.models import Match
 from matching.sides import sides_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Mapping
     from uuid import UUID
 
     from matching.computing import Pair, Sides
@@ -22,25 +23,48 @@ if TYPE_CHECKING:
 # Of each need; more nobody reads.
 KEPT = 50
 ROWS_AT_ONCE = 500
+# The number of the lock means nothing; it is that of writing pairs.
+LOCK = 6140287735
 
 
 def refresh(key: UUID, sides: Sides = sides_of) -> None:
     """Compute the pairs of a listing as it is now; of one that takes no part there are none.
 
-    Raises `EngineUnavailableError`, and then what was there stays.
+    A pair that was there goes only if it would not be proposed any more: its counterpart may have
+    found it, and this listing has hundreds that are nearer. Raises `EngineUnavailableError`, and
+    then what was there stays.
     """
+    stored = {
+        (offer, need): pk
+        for pk, offer, need in Match.objects.touching([key]).values_list("pk", "offer", "need")
+    }
     side = sides([key]).get(key)
-    pairs = pairs_of(side, sides) if side else []
-    keep(key, pairs)
+    known = [need if offer == key else offer for offer, need in stored]
+    keep(pairs_of(side, sides, known) if side else [], stored)
 
 
-@transaction.atomic
-def keep(key: UUID, pairs: Collection[Pair]) -> None:
-    """Replace the pairs of a listing by these. `found_at` stays with those that were there."""
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction beside which no other writes pairs.
+
+    That of an offer and that of a need meet in the same rows, each in its own order, and where each
+    waits for the other PostgreSQL ends one of them. The listings are not what is locked: whoever
+    imports holds hundreds of them, in an order of their own. SQLite has one writer anyhow.
+    """
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        yield
+
+
+@writing()
+def keep(pairs: Collection[Pair], stored: Mapping[tuple[UUID, UUID], int]) -> None:
+    """Put these pairs in place of those that were `stored`, by offer and need, before they were
+    computed. What was found since by a counterpart stays; so does `found_at` of what is replaced.
+    """
     wanted = {(pair.offer, pair.need) for pair in pairs}
-    present = Match.objects.touching([key]).values_list("pk", "offer", "need")
-    gone = [pk for pk, *pair in present if tuple(pair) not in wanted]
-    _delete(gone)
+    _delete([pk for pair, pk in stored.items() if pair not in wanted])
     now = timezone.now()
     Match.objects.bulk_create(
         [
@@ -55,14 +79,16 @@ def keep(key: UUID, pairs: Collection[Pair]) -> None:
         unique_fields=["offer", "need"],
         update_fields=["score", "parts", "computed_at"],
     )  # fmt: skip
-    _trim({pair.need for pair in pairs})
+    _trim(list({pair.need for pair in pairs}))
 
 
-def _trim(needs: Collection[UUID]) -> None:
+def _trim(needs: list[UUID]) -> None:
     """Leave each of the needs its best; of equal ones the same every time."""
     place = Window(RowNumber(), partition_by="need", order_by=[F("score").desc(), F("offer")])
-    ranked = Match.objects.filter(need__in=needs).annotate(place=place)
-    _delete(list(ranked.filter(place__gt=KEPT).values_list("pk", flat=True)))
+    for start in range(0, len(needs), ROWS_AT_ONCE):
+        ranked = Match.objects.filter(need__in=needs[start : start + ROWS_AT_ONCE])
+        beyond = ranked.annotate(place=place).filter(place__gt=KEPT)
+        _delete(list(beyond.values_list("pk", flat=True)))
 
 
 def _delete(keys: list[int]) -> None:
@@ -74,5 +100,7 @@ def forget_impossible() -> int:
     """Delete the pairs that nobody is shown any more; how many there were."""
     shown = Match.objects.proposed().values("pk")
     gone = list(Match.objects.exclude(pk__in=shown).values_list("pk", flat=True))
-    _delete(gone)
+    for start in range(0, len(gone), ROWS_AT_ONCE):
+        with writing():
+            _delete(gone[start : start + ROWS_AT_ONCE])
     return len(gone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from core.retrying import DATABASE_AWAY, come_back, repeatable
 from matching import keeping
 from matching.side_cache import SideCache
 from search.engines.base import EngineUnavailableError
+from search.engines.patience import patiently
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 # A worker that has many to do looks at other tasks in between; mail and the index go first.
 AT_ONCE = 10
 AFTER_OTHERS = -10
+
+log = logging.getLogger(__name__)
 
 
 def listings_changed(keys: Sequence[UUID]) -> None:
@@ -28,13 +32,17 @@ def listings_changed(keys: Sequence[UUID]) -> None:
 @repeatable
 @task(priority=AFTER_OTHERS)
 def match_listings(keys: list[str], failures: int = 0) -> None:
-    """Compute their pairs anew; where the index or the database does not answer, come back
-    later."""
+    """Compute their pairs anew; where index or database do not answer, come back later."""
     left, sides = list(keys), SideCache()
     try:
-        sides([UUID(key) for key in keys])
-        while left:
-            keeping.refresh(UUID(left[0]), sides)
-            left.pop(0)
-    except (EngineUnavailableError, *DATABASE_AWAY):
+        with patiently():
+            sides([UUID(key) for key in keys])
+            while left:
+                keeping.refresh(UUID(left[0]), sides)
+                left.pop(0)
+    except EngineUnavailableError:
+        come_back(match_listings, failures, keys=left)
+    except DATABASE_AWAY:
+        # Locked for too long, the loser of a deadlock, a server that starts again.
+        log.exception("The database has cut matching off; it is done later")
         come_back(match_listings, failures, keys=left)

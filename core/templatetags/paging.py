@@ -24,21 +24,28 @@ _PAGES, _PREVIOUS, _NEXT = gettext_noop("Pages"), gettext_noop("Previous"), gett
 
 
 @register.simple_tag(takes_context=True)
-def pagination(context: RequestContext, page: Page, asked: str | None = None) -> SafeString:
+def pagination(
+    context: RequestContext,
+    page: Page,
+    asked: str | None = None,
+    *,
+    name: str = "page",
+    label: str = "",
+) -> SafeString:
     """Links to the ends, the neighbours and the next of `page`; "" where there is one page only.
 
     They keep the parameters in `asked`, a query string without a page; where none is given, those
-    of the request.
+    of the request. The second list of a page has a parameter `name` and a `label` of its own.
     """
     if page.paginator.num_pages <= 1:
         return SafeString()
     if asked is None:
         parameters = context.request.GET.copy()
-        parameters.pop("page", None)
+        parameters.pop(name, None)
         asked = parameters.urlencode()
-    before = escape(f"?{asked}&page=" if asked else "?page=")
+    before = escape(f"?{asked}&{name}=" if asked else f"?{name}=")
     return SafeString(
-        f'<nav class="pagination" aria-label="{escape(_(_PAGES))}">\n'
+        f'<nav class="pagination" aria-label="{escape(label or _(_PAGES))}">\n'
         f"<ul>{''.join(_items(page, before))}\n</ul>\n</nav>"
     )
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from marketplace.models import Listing
+
 
 @login_required
 @require_POST
@@ -35,8 +37,7 @@ def dismiss_match(request: HttpRequest, pk: uuid.UUID, other: uuid.UUID) -> Http
     attempt(
         request, judging.dismiss, listing, other, by=request.user, done=done, **form.cleaned_data
     )
-    # To the page of the list from which it was sent.
-    return redirect(f"{reverse('show_matches', args=[listing.pk])}?{request.GET.urlencode()}")
+    return _back_to_list(request, listing)
 
 
 @login_required
@@ -65,4 +66,10 @@ def _do(
 ) -> HttpResponse:
     listing = listing_for(request, pk, "matching.decide_on_matches")
     attempt(request, action, listing, *args, by=request.user, done=done)
-    return redirect("show_matches", listing.pk)
+    return _back_to_list(request, listing)
+
+
+def _back_to_list(request: HttpRequest, listing: Listing) -> HttpResponse:
+    """To those of its pages from which it was sent."""
+    pages = f"?{request.GET.urlencode()}" if request.GET else ""
+    return redirect(reverse("show_matches", args=[listing.pk]) + pages)

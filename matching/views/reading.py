@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -18,6 +18,7 @@ from matching.views.access import listing_for
 if TYPE_CHECKING:
     import uuid
 
+    from django.core.paginator import Page
     from django.http import HttpRequest, HttpResponse
 
 LISTINGS_PER_PAGE, MATCHES_PER_PAGE = 20, 10
@@ -52,19 +53,23 @@ def context_of(
         "listing": listing,
         "page": page,
         "entries": entries_of(listing, page.object_list, request.user),
-        "set_aside": _set_aside(listing, request.user),
+        "set_aside": _set_aside(request, listing),
         "takes_part": not Abstention.objects.filter(listing=listing).exists(),
         "can_decide": request.user.has_perm("matching.decide_on_matches", listing),
         "form": form or DismissForm(),
     }
 
 
-def _set_aside(listing: Listing, user: object) -> list[tuple[object, Dismissal]]:
-    """What the listing's own organisation has set aside, newest first, while it can be seen."""
+def _set_aside(request: HttpRequest, listing: Listing) -> Page:
+    """What the listing's own organisation has set aside, newest first, while it can be seen; with
+    each counterpart its word."""
+    other = "need" if listing.is_offer else "offer"
+    visible = Listing.objects.visible_to(request.user).order_by().values("pk")
     own = Dismissal.objects.filter(
-        organisation=listing.organisation_id, **{listing.kind: listing}
-    ).order_by("-at")
-    other = "need_id" if listing.is_offer else "offer_id"
-    rows = [(getattr(row, other), row) for row in own[:LISTINGS_PER_PAGE]]
-    found = listings_of([key for key, _row in rows], user)
-    return [(found[key], row) for key, row in rows if key in found]
+        organisation=listing.organisation_id, **{listing.kind: listing, f"{other}__in": visible}
+    ).order_by("-at", "-pk")
+    page: Any = Paginator(own, LISTINGS_PER_PAGE).get_page(request.GET.get("aside"))
+    rows = [(getattr(row, f"{other}_id"), row) for row in page.object_list]
+    found = listings_of([key for key, _row in rows], request.user)
+    page.object_list = [(found[key], row) for key, row in rows if key in found]
+    return page

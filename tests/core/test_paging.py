@@ -50,6 +50,16 @@ def test_those_given_take_the_place_of_the_requests(rf):
     assert set(links(drawn(rf, pages=2, asked="", query="show=country"))) == {"?page=1", "?page=2"}
 
 
+def test_second_list_of_a_page_has_a_parameter_and_a_label_of_its_own(rf):
+    context = SimpleNamespace(request=rf.get("/?page=3&aside=2"))
+    html = pagination(context, Paginator(range(20), 10).page(1), name="aside", label='"Aside"')
+    assert set(links(html)) == {"?page=3&amp;aside=1", "?page=3&amp;aside=2"}
+    assert 'aria-label="&quot;Aside&quot;"' in html
+    first = pagination(context, Paginator(range(20), 10).page(1))
+    assert set(links(first)) == {"?aside=2&amp;page=1", "?aside=2&amp;page=2"}
+    assert 'aria-label="Pages"' in first
+
+
 def test_nothing_of_a_parameter_becomes_markup(rf):
     html = drawn(rf, pages=2, query="q=%22%3E%3Cscript%3E")
     assert "<script" not in html

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from marketplace.enums import PartnerKind
-from marketplace.models import Facet, Listing, NeedBrief, NeedConditions, Requirement
-from matching import candidates, keeping
+from marketplace.models import Facet, LicenceTerms, Listing, NeedBrief, NeedConditions, Requirement
+from matching import candidates, computing, keeping
 from matching.computing import pairs_of
 from matching.models import Abstention, Dismissal, Match
 from matching.side_cache import SideCache, needs_to_match
@@ -200,6 +200,103 @@ def test_one_after_the_other_in_any_order_gives_the_same_as_all(small_world, mon
     assert one_by_one == stored()
     assert len(one_by_one) > 6
     assert max(sum(need == n for need, _o in one_by_one) for n in {n for n, _o in one_by_one}) == 3
+
+
+@pytest.fixture
+def crowd(listed, seekers, owners, ballast, monkeypatch):
+    """A need and an offer that are far from each other where others are nearer to both, more of
+    them than are asked for."""
+    monkeypatch.setattr(candidates, "BY_TEXT", 2)
+    need = listed("need", seekers, "Solar pump", summary="Deep water wells of hot, dry villages.")
+    offer = listed("offer", owners, "Solar pump", summary="Valve, membrane, filter, panel, salt.")
+    keeping.refresh(need.pk)
+    assert set(stored()) == {(need.pk, offer.pk)}
+    for number in range(3):
+        house = new_house(f"House {number}")
+        listed(
+            "need", house, f"Solar pump {number}", summary="Valve, membrane, filter, panel, salt."
+        )
+        listed(
+            "offer", house, f"Solar pump {number}", summary="Deep water wells of hot, dry villages."
+        )
+    return need, offer
+
+
+def test_pair_stays_though_a_hundred_others_are_nearer(crowd):
+    """Neither of the two would find the other now."""
+    need, offer = crowd
+    sides = sides_of([need.pk, offer.pk])
+    assert need.pk not in candidates.needs_for(sides[offer.pk])
+    assert offer.pk not in candidates.offers_for(sides[need.pk])
+
+    keeping.refresh(offer.pk)
+    found = stored()[need.pk, offer.pk]
+    keeping.refresh(need.pk)
+    assert stored()[need.pk, offer.pk] == found
+
+
+def test_pair_that_stays_is_looked_at_again(crowd):
+    need, offer = crowd
+    Listing.objects.filter(pk=need.pk).update(readiness=4)
+    Listing.objects.filter(pk=offer.pk).update(readiness=4)
+    keeping.refresh(offer.pk)
+    match = Match.objects.get(need=need, offer=offer)
+    assert "readiness" in {part["part"] for part in match.parts if part["verdict"] == "fits"}
+
+    NeedBrief.objects.create(listing=need, deadline="2020-01-01")
+    keeping.refresh(offer.pk)
+    assert not Match.objects.filter(need=need, offer=offer).exists()
+    assert Match.objects.filter(offer=offer).exists()
+
+
+def test_pair_that_a_counterpart_finds_meanwhile_stays(pair, monkeypatch):
+    """The other side's task may store it while this one's computes."""
+    (found,) = pairs_of(sides_of([pair.need.pk])[pair.need.pk])
+    Match.objects.all().delete()
+
+    def finds_nothing(*_args):
+        keeping.keep([found], {})
+        return []
+
+    monkeypatch.setattr(keeping, "pairs_of", finds_nothing)
+    keeping.refresh(pair.offer.pk)
+    assert set(stored()) == {(pair.need.pk, pair.offer.pk)}
+
+
+def test_needs_of_an_offer_are_the_same_in_however_many_steps(small_world, monkeypatch):
+    offers = sides_of([listing.pk for listing in small_world if listing.kind == "offer"]).values()
+    at_once = [pairs_of(offer) for offer in offers]
+    monkeypatch.setattr(computing, "NEEDS_AT_ONCE", 2)
+    assert [pairs_of(offer) for offer in offers] == at_once
+    assert max(map(len, at_once)) > 2
+
+
+def test_side_is_read_again_after_a_minute(pair):
+    moment = 1000.0
+    sides = SideCache(clock=lambda: moment)
+    assert sides([pair.offer.pk])[pair.offer.pk].readiness is None
+    Listing.objects.filter(pk=pair.offer.pk).update(readiness=4)
+    moment += 59
+    assert sides([pair.offer.pk])[pair.offer.pk].readiness is None
+    moment += 1
+    assert sides([pair.offer.pk])[pair.offer.pk].readiness == 4
+
+
+def test_long_run_proposes_on_no_terms_of_long_ago(pair):
+    """What the offer's own task has taken away, a later need does not bring back."""
+    moment = 1000.0
+    sides = SideCache(clock=lambda: moment)
+    keeping.refresh(pair.need.pk, sides)
+    LicenceTerms.objects.create(
+        listing=pair.offer, territory_scope="listed", territories=["PE"], kinds=["exclusive"]
+    )
+    Facet.objects.create(listing=pair.need, scheme="place", code="KE")
+    keeping.refresh(pair.offer.pk)
+    assert stored() == {}
+
+    moment += 3600
+    keeping.refresh(pair.need.pk, sides)
+    assert stored() == {}
 
 
 def test_computing_takes_as_many_queries_for_many_counterparts(listed, seekers, owners, ballast):

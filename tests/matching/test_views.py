@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from html import escape, unescape
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from marketplace.models import Listing, ListingTranslation, NeedBrief
 from matching import keeping
 from matching.models import Abstention, Dismissal, Match
+from matching.views import reading
 from tests.matching.conftest import new_house
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +167,36 @@ def test_what_is_set_aside_is_not_shown_once_it_is_withdrawn(pair, seekers, owne
     assert pair.offer.get_absolute_url() in page(client, pair.need).content.decode()
     Listing.objects.filter(pk=pair.offer.pk).update(live=False, status="withdrawn")
     assert pair.offer.get_absolute_url() not in page(client, pair.need).content.decode()
+
+
+def test_all_that_was_set_aside_can_be_brought_back(
+    pair, seekers, owners, listed, signed_in, monkeypatch
+):
+    """However long ago: the list has pages, and what cannot be seen any more takes no place."""
+    monkeypatch.setattr(reading, "LISTINGS_PER_PAGE", 2)
+    offers = [pair.offer, *(listed("offer", owners, f"Solar pump {n}") for n in range(6))]
+    for age, offer in enumerate(offers):
+        Dismissal.objects.create(
+            offer=offer, need=pair.need, organisation=seekers.organisation, reason="known",
+            by=seekers.owner, at=timezone.now() - dt.timedelta(days=age),
+        )  # fmt: skip
+    hidden = Listing.objects.filter(pk__in=[offer.pk for offer in offers[:2]])
+    hidden.update(live=False, status="withdrawn")
+    client = signed_in(seekers.editor)
+    restored = {}
+    for number in (1, 2, 3):
+        body = page(client, pair.need, f"?aside={number}").content.decode()
+        forms = re.findall(r'action="([^"]*/restore/[^"]*)"', body)
+        restored[number] = [
+            offers.index(o) for o in offers[2:] if any(str(o.pk) in f for f in forms)
+        ]
+        assert "?aside=2" in body
+    assert restored == {1: [2, 3], 2: [4, 5], 3: [6]}
+
+    address = unescape(forms[0])
+    answer = client.post(address)
+    assert answer.url == f"{reverse('show_matches', args=[pair.need.pk])}?page=1&aside=3"
+    assert not Dismissal.objects.filter(offer=offers[6]).exists()
 
 
 def test_listing_that_is_not_public_is_not_in_the_list_and_says_so(pair, seekers, signed_in):

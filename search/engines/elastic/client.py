@@ -14,6 +14,7 @@ from elastic_transport import ConnectionTimeout, TlsError, Transport, TransportE
 from elasticsearch import ApiError, Elasticsearch
 
 from search.engines.base import EngineUnavailableError, IndexMissingError
+from search.engines.patience import is_patient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,8 @@ class TimedTransport(Transport):
 @contextlib.contextmanager
 def in_time() -> Iterator[None]:
     """All requests in it together take no longer than one may; else `EngineUnavailableError`."""
-    token = _until.set(time.monotonic() + settings.ELASTICSEARCH["timeout"])
+    name = "write_timeout" if is_patient() else "timeout"
+    token = _until.set(time.monotonic() + settings.ELASTICSEARCH[name])
     try:
         with failures_told():
             yield
