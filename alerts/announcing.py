@@ -3,6 +3,11 @@
 What changed is written down in the transaction of the change, as an open announcement; the task
 that closes it writes what was found in the same transaction. Whenever it is stopped, announcements
 stay open or everything about them is done.
+
+A search hears of what the page of results did not list yet when it was saved; the others its page
+showed. So nothing is announced before the index that is asked has followed, and what counts is when
+it did, by its own word. Where that word was lost and comes again, a search hears of what its page
+may have shown; a letter tells a person of a listing once, whatever happens.
 """
 
 from __future__ import annotations
@@ -20,6 +25,7 @@ from alerts.compiling import Compiled
 from alerts.enums import Frequency
 from alerts.indexing import refresh
 from alerts.models import Announcement, Find, SavedSearch, SearchKey
+from core.changes import changed
 from marketplace.models import Listing
 from partners.models import Membership
 from search.documents import documents_of
@@ -36,6 +42,8 @@ AT_ONCE = 500
 KEYS, SEARCHES, LISTINGS = 5000, 2000, 1000
 # So long ago may be published what nobody told us of.
 OVERLOOKED = timedelta(days=7)
+# After so long the index is asked to follow once more.
+OVERDUE = timedelta(hours=1)
 
 
 # --- What is new --------------------------------------------------------------------------------
@@ -43,18 +51,15 @@ OVERLOOKED = timedelta(days=7)
 
 def listings_changed(keys: Sequence[UUID]) -> None:
     """These may be public now. Called in the transaction of the change."""
-    waiting = [key for part in _parts(keys) for key in _to_announce(part)]
     now = timezone.now()
-    # What was noted before it was public counts from now on.
-    for part in _parts(waiting):
+    for part in _parts(keys):
+        # What was listed before may not have been public since: the index has to follow again.
         Announcement.objects.bulk_create(
-            [Announcement(listing_id=key, noted_at=now) for key in part],
+            [Announcement(listing_id=key, noted_at=now) for key in _to_announce(part)],
             update_conflicts=True,
             unique_fields=["listing"],
-            update_fields=["noted_at"],
+            update_fields=["noted_at", "listed_at"],
         )
-    if waiting:
-        announce.enqueue()
 
 
 def _parts(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
@@ -75,12 +80,29 @@ def organisations_changed(keys: Sequence[int]) -> None:
     listings_changed(list(listings.order_by("pk").values_list("pk", flat=True)))
 
 
+def listings_indexed(keys: Sequence[UUID]) -> None:
+    """The page of results lists these from now on, if they are public; then searches are tried."""
+    listed = 0
+    for part in _parts(keys):
+        public = Listing.objects.public().filter(pk__in=part).values("pk")
+        new = Announcement.objects.filter(done_at=None, listing__in=public).order_by("pk")
+        found = [row.pk for row in new.select_for_update(of=("self",))]
+        listed += Announcement.objects.filter(pk__in=found).update(listed_at=timezone.now())
+    if listed:
+        announce.enqueue()
+
+
 def note_overlooked() -> None:
-    """Announce what became public lately without anybody saying so."""
-    since = timezone.now() - OVERLOOKED
+    """Say of what became public lately, and nobody said so of, that it changed; and say it again of
+    what the index has not followed for long: whoever was to do that may have been killed."""
+    now, public = timezone.now(), Listing.objects.public()
+    new = public.filter(announcement=None, first_published_at__gte=now - OVERLOOKED)
+    late = Announcement.objects.filter(
+        done_at=None, listed_at=None, noted_at__lt=now - OVERDUE, listing__in=public.values("pk")
+    )
     with transaction.atomic():
-        new = Listing.objects.public().filter(announcement=None, first_published_at__gte=since)
-        listings_changed(list(new.order_by("pk").values_list("pk", flat=True)))
+        keys = {*new.values_list("pk", flat=True), *late.values_list("pk", flat=True)}
+        changed("marketplace.listing", sorted(keys))
 
 
 # --- Who is to hear of it -----------------------------------------------------------------------
@@ -96,20 +118,22 @@ def announce() -> None:
 
 @transaction.atomic
 def announce_some(most: int = AT_ONCE) -> int:
-    """Close so many announcements at most of listings that are public; returns how many."""
+    """Close so many announcements at most of listings that are listed; returns how many."""
     public = Listing.objects.public().values("pk")
-    waiting = Announcement.objects.filter(done_at=None, listing__in=public).order_by("noted_at")
+    waiting = Announcement.objects.filter(
+        done_at=None, listed_at__isnull=False, listing__in=public
+    ).order_by("noted_at")
     rows = list(waiting.select_for_update(skip_locked=True, of=("self",))[:most])
-    noted = {row.listing_id: row.noted_at for row in rows}
-    documents = documents_of(noted)
-    if documents and _find(documents, [noted[document.id] for document in documents]):
+    listed: dict[UUID, Any] = {row.listing_id: row.listed_at for row in rows}
+    documents = documents_of(listed)
+    if documents and _find(documents, [listed[document.id] for document in documents]):
         digests.send_soon()
     done = Announcement.objects.filter(pk__in=[document.id for document in documents])
     done.update(done_at=timezone.now())
     return len(documents)
 
 
-def _find(documents: Sequence[Document], noted: Sequence[datetime]) -> bool:
+def _find(documents: Sequence[Document], listed: Sequence[datetime]) -> bool:
     """Write down which searches find them; whether somebody wants to know at once."""
     batch, at_once = Batch(documents), False
     own = _own(documents)
@@ -118,7 +142,7 @@ def _find(documents: Sequence[Document], noted: Sequence[datetime]) -> bool:
         finds = []
         for search in _searches(keys[start : start + SEARCHES]):
             found = batch.fitting(form := Compiled.from_json(search["compiled"]))
-            found &= ~own.get(search["person"], 0) & _later(search["created_at"], noted)
+            found &= ~own.get(search["person"], 0) & _later(search["created_at"], listed)
             ways = batch.ways(form) if found else []
             for number in numbers_of(found):
                 score = sum(having >> number & 1 for having in ways)
@@ -159,8 +183,8 @@ def _own(documents: Sequence[Document]) -> dict[int, int]:
     return own
 
 
-def _later(created_at: datetime, noted: Sequence[datetime]) -> int:
-    """Those that were not public yet when the search was saved: its page showed the others."""
-    if created_at <= min(noted):
+def _later(created_at: datetime, listed: Sequence[datetime]) -> int:
+    """Those that were not listed yet when the search was saved: its page showed the others."""
+    if created_at <= min(listed):
         return -1
-    return sum(1 << number for number, moment in enumerate(noted) if moment >= created_at)
+    return sum(1 << number for number, moment in enumerate(listed) if moment >= created_at)

@@ -9,6 +9,8 @@ class AlertsConfig(AppConfig):
     def ready(self) -> None:
         from alerts import announcing, personal_data  # noqa: F401 - the latter registers itself
         from core.changes import listen
+        from search.indexing import INDEXED
 
         listen("marketplace.listing", announcing.listings_changed)
         listen("partners.organisation", announcing.organisations_changed)
+        listen(INDEXED, announcing.listings_indexed)

@@ -12,13 +12,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict, dataclass, field
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from marketplace.models import Listing, ListingTranslation
 from search import analysis, synonyms
 from search.analysis import asked_of, words_of
 from search.engines.embedded.lookup import MOST_BEGINNINGS, is_character, others_of
 from search.engines.embedded.scoring import ENOUGH_OF_MANY, MANY_WORDS
-from search.models import Generation
 from search.parsing import parse, required_phrases
 from search.query import SearchQuery
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # Of the shape of `Compiled` and of the choice of keys.
-VERSION = 1
+VERSION = 2
 # Stands in a phrase for a stop word, which no index keeps.
 STOP = ""
 
@@ -116,9 +117,15 @@ def _phrase(phrase: str, language: str, present: list[str]) -> Phrase:
 
 
 def present_languages() -> list[str]:
-    """The languages there are texts in, as the index knows them."""
-    current = Generation.objects.filter(state=Generation.State.CURRENT)
-    return current.values_list("languages", flat=True).first() or []
+    """The languages in which there are, or were, public texts, whatever index is kept.
+
+    Every language that an index knows is one of them. One that is gone stays: to keep all searches
+    anew whenever the only listing in a language pauses would be dear.
+    """
+    shown = Listing.objects.filter(first_published_at__isnull=False).order_by()
+    parts = ListingTranslation.objects.filter(listing__first_published_at__isnull=False).order_by()
+    columns = (rows.values_list("language", flat=True).distinct() for rows in (shown, parts))
+    return sorted(set(chain.from_iterable(columns)))
 
 
 def stamp(present: Iterable[str]) -> str:

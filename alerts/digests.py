@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -19,6 +19,7 @@ from accounts.models import User
 from alerts import stopping
 from alerts.enums import Frequency
 from alerts.models import Find, Telling
+from alerts.querysets import is_public
 from core.actions import lock
 from core.languages import supported
 from core.one_by_one import OneByOne
@@ -81,8 +82,10 @@ def send_digests() -> None:
 def send_due(letters: OneByOne) -> int:
     """Write to everybody for whom something is due; returns how many letters that were."""
     now = timezone.now()
+    # A find of a listing that is not public waits for it; what is daily or weekly does so by itself.
+    can_wait = ~Q(search__frequency=Frequency.INSTANT)
     waiting = (
-        Find.objects.filter(is_handled=False)
+        Find.objects.filter(can_wait | Q(is_public("listing")), is_handled=False)
         .values_list("search__person", "search__person__time_zone", "search__frequency")
         .annotate(first=Min("found_at"))
         .order_by("search__person")
@@ -100,7 +103,8 @@ def send_due(letters: OneByOne) -> int:
 def send(person_id: int, now: datetime) -> bool:
     """Write to this person what is due; False where there is nothing, or nothing may be sent.
 
-    Letter, and the note that the person was told, are of one transaction.
+    Letter, and the note that the person was told, are of one transaction. What is not public at
+    present is told once it is again, when it would be had it been found now.
     """
     person = lock(User(pk=person_id))
     waiting = Find.objects.filter(is_handled=False, search__person=person)
@@ -109,23 +113,37 @@ def send(person_id: int, now: datetime) -> bool:
         for find in waiting.select_related("search").order_by("search__created_at", "-score", "pk")
         if is_due(find.search.frequency, find.found_at, person.time_zone, now)
     ]
-    listings = _to_be_told(person, {find.listing_id for find in finds})
+    public = _public({find.listing_id for find in finds})
+    listings = _to_be_told(person, public)
     sent = bool(listings) and write_to(
         person, MailKind.ALERTS, template="alerts/digest", context=_letter(person, finds, listings)
     )
     if sent:
         Telling.objects.bulk_create([Telling(person=person, listing_id=key) for key in listings])
-    Find.objects.filter(pk__in=[find.pk for find in finds]).update(is_handled=True)
+    hidden = [find.pk for find in finds if find.listing_id not in public]
+    Find.objects.filter(pk__in=hidden).update(found_at=now)
+    done = [find.pk for find in finds if find.listing_id in public]
+    Find.objects.filter(pk__in=done).update(is_handled=True)
     return sent
 
 
-def _to_be_told(person: User, keys: Iterable[UUID]) -> dict[UUID, Any]:
-    """Those of the listings that the person may see now, and has neither written nor been told."""
-    own = Membership.objects.filter(user=person).values("organisation")
-    told = Telling.objects.filter(person=person).values("listing")
-    listings: Any = Listing.objects.visible_to(person).filter(pk__in=list(keys))
-    new = listings.exclude(organisation__in=own).exclude(pk__in=told)
-    return {listing.pk: listing for listing in new.select_related("organisation__country")}
+def _public(keys: Iterable[UUID]) -> dict[UUID, Any]:
+    """Those of the listings that anybody may see now."""
+    listings: Any = Listing.objects.public().filter(pk__in=list(keys))
+    return {listing.pk: listing for listing in listings.select_related("organisation__country")}
+
+
+def _to_be_told(person: User, public: dict[UUID, Any]) -> dict[UUID, Any]:
+    """Those of the listings that the person has neither written nor been told of."""
+    seats = Membership.objects.filter(user=person)
+    own = set(seats.values_list("organisation", flat=True))
+    tellings = Telling.objects.filter(person=person, listing__in=list(public))
+    told = set(tellings.values_list("listing", flat=True))
+    return {
+        key: listing
+        for key, listing in public.items()
+        if key not in told and listing.organisation_id not in own
+    }
 
 
 def _letter(person: User, finds: Iterable[Find], listings: dict[UUID, Any]) -> dict[str, Any]:

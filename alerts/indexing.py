@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from alerts.compiling import Compiled, compiled, present_languages, stamp
-from alerts.keys import EVERY, ROYALTY_FREE, keys_of
+from alerts.keys import EVERY, ROYALTY_FREE, keys_of, ways_by_facet
 from alerts.models import SavedSearch, SearchKey
+from search.facets import EVERYWHERE, FACETS
 from search.models import Bits, Generation, Term
 from search.query import SearchQuery
 
@@ -19,29 +20,28 @@ if TYPE_CHECKING:
 
 AT_ONCE = 500
 SEVERAL = 5000
+# An index that knows little says little of what is still to come.
+GUESSED = 100
 
 
 class Frequencies:
-    """How many listings carry a key: what the index in the database knows, guesses for the rest.
+    """About how many listings carry a key: those that the index in the database knows of, where it
+    is kept or was once, and GUESSED more that have it as often as keys of its kind do.
 
     A wrong figure makes a search be looked at more often, never less often than it has to be.
     """
 
     def __init__(self, searches: Iterable[Compiled]) -> None:
         generation = Generation.objects.filter(state=Generation.State.CURRENT).first()
-        self.documents = generation.documents if generation else 1000
+        self.documents = generation.documents if generation else 0
         self.known: Counter[str] = Counter()
         if generation:
             self._read(generation.pk, {key for one in searches for key in _mentioned(one)})
 
-    def __call__(self, key: str) -> int:
-        if key in self.known:
-            return self.known[key]
-        if key == EVERY:
-            return self.documents
-        if key == ROYALTY_FREE or key.startswith(("region:", "income:")):
-            return self.documents // 3
-        return self.documents // 10 if key.endswith("*") else 0
+    def __call__(self, key: str) -> float:
+        guessed = share(key)
+        known = self.known[key] if is_counted(key) else self.documents * guessed
+        return known + GUESSED * guessed
 
     def _read(self, generation: int, keys: set[str]) -> None:
         tokens = sorted(key for key in keys if ":" in key)
@@ -57,11 +57,31 @@ class Frequencies:
             self.known[token] += number
 
 
+def share(key: str) -> float:
+    """How many of all listings one expects to carry such a key, where nothing is known of it."""
+    code, _, value = key.partition(":")
+    if not value:
+        return 1 if key == EVERY else 0.1 if key.endswith("*") else 0.01
+    if key == ROYALTY_FREE or code in ("region", "income", "language") or value == EVERYWHERE:
+        return 1 / 3
+    if code not in FACETS:
+        return 0.1
+    # What is asked for is what there is more of.
+    return min(1 / 2, 2 / len(FACETS[code].values()))
+
+
+def is_counted(key: str) -> bool:
+    """Whether an index counts the listings with this key; it has no figure for one of several."""
+    if ":" not in key:
+        return not key.endswith("*")
+    return key != ROYALTY_FREE and not key.startswith(("region:", "income:"))
+
+
 def _mentioned(search: Compiled) -> Iterable[str]:
     for terms in (*search.groups, *(place for phrase in search.phrases for place in phrase)):
         yield from terms
-    for code, values in search.facets.items():
-        yield from (f"{code}:{value}" for value in values)
+    for way in ways_by_facet(search):
+        yield from way
 
 
 def index(searches: Sequence[SavedSearch], present: Sequence[str]) -> None:

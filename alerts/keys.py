@@ -27,17 +27,17 @@ ROYALTY_FREE = "royalty_free:*"
 BEGINNING = 3
 
 
-def keys_of(search: Compiled, frequency: Callable[[str], int]) -> list[str]:
+def keys_of(search: Compiled, frequency: Callable[[str], float]) -> list[str]:
     """`frequency` says how many listings carry a key."""
     ways = [
-        list(dict.fromkeys(way)) for way in (*_of_words(search, frequency), *_of_facets(search))
+        list(dict.fromkeys(way)) for way in (*_of_words(search, frequency), *ways_by_facet(search))
     ]
     if not ways:
         return [EVERY]
     return min(ways, key=lambda way: sum(map(frequency, way)))
 
 
-def _of_words(search: Compiled, frequency: Callable[[str], int]) -> Iterator[list[str]]:
+def _of_words(search: Compiled, frequency: Callable[[str], float]) -> Iterator[list[str]]:
     if search.phrases:
         for phrase in search.phrases:
             yield from ([t for t in place if t] for place in phrase if STOP not in place)
@@ -51,7 +51,8 @@ def _of_words(search: Compiled, frequency: Callable[[str], int]) -> Iterator[lis
     yield [term for terms in needed for term in terms]
 
 
-def _of_facets(search: Compiled) -> Iterator[list[str]]:
+def ways_by_facet(search: Compiled) -> Iterator[list[str]]:
+    """For each filter, the keys of which a listing that meets it has one."""
     for code, values in search.facets.items():
         if FACETS[code].means is None or code in ("region", "income"):
             yield [f"{code}:{value}" for value in values]

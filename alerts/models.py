@@ -74,10 +74,15 @@ class SearchKey(models.Model):
 
 
 class Announcement(models.Model):
-    """That a listing is new to the public, which it is once; open until all searches were tried."""
+    """That a listing is new to the public, which it is once; open until all searches were tried.
+
+    `noted_at` is when it was last changed, `listed_at` since when the page of results has it as it
+    was changed.
+    """
 
     listing = models.OneToOneField(Listing, models.CASCADE, primary_key=True)
     noted_at = models.DateTimeField(default=timezone.now)
+    listed_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -111,7 +111,9 @@ def fill_listings(records: Sequence[Original], number: int) -> None:
     corpus.fill(records, number)
     now = timezone.now()
     keys = Listing.objects.values_list("pk", flat=True)
-    Announcement.objects.bulk_create(Announcement(listing_id=key, noted_at=now) for key in keys)
+    Announcement.objects.bulk_create(
+        Announcement(listing_id=key, noted_at=now, listed_at=now) for key in keys
+    )
     call_command("rebuild_index", verbosity=0)
 
 

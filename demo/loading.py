@@ -18,7 +18,7 @@ from core.mail import silence
 from demo.clock import clock_at
 from demo.contacts import Contact
 from demo.people import create_members, create_staff
-from demo.searches import SAVED_DAYS_AGO, save_searches
+from demo.searches import SAVED_DAYS_AGO, keep_to_what_is_newer, save_searches
 from demo.signins import REVIEWER, VERIFIER
 from demo.stories import read_requests, read_stories
 from demo.telling import Telling
@@ -55,11 +55,13 @@ def load_demo() -> bool:
         now = timezone.now()
         stories = read_stories()
         people = create_members(stories, joined=_joined(now))
-        with clock_at(now - timedelta(days=SAVED_DAYS_AGO)):
+        saved_at = now - timedelta(days=SAVED_DAYS_AGO)
+        with clock_at(saved_at):
             save_searches(people)
         for moment, event in _in_order(_events(stories, people, now), now):
             with clock_at(moment):
                 event.happen()
+        keep_to_what_is_newer(saved_at)
     return True
 
 

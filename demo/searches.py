@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from alerts.actions import save
 from alerts.enums import Frequency
+from alerts.models import Announcement
+from marketplace.models import Listing
 from search.query import SearchQuery
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from accounts.models import User
 
@@ -39,3 +42,10 @@ def save_searches(people: Mapping[str, User]) -> None:
             frequency=wanted.frequency,
             by=people[wanted.email],
         )
+
+
+def keep_to_what_is_newer(saved_at: datetime) -> None:
+    """What was public before is no news: the index, which then listed it, is made only now."""
+    Announcement.objects.filter(
+        done_at=None, noted_at__lt=saved_at, listing__in=Listing.objects.public().values("pk")
+    ).update(done_at=saved_at)

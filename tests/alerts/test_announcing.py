@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -20,6 +21,7 @@ from marketplace.enums import ListingStatus
 from marketplace.models import Listing
 from partners.actions import verifications
 from partners.enums import Role
+from search.indexing import index_listings
 from tests.factories import (
     ListingFactory,
     MembershipFactory,
@@ -35,6 +37,12 @@ pytestmark = pytest.mark.django_db
 def queue(tasks_wait):
     """The queue of production, in the database."""
     return DBTaskResult.objects.filter(task_path__startswith="alerts.")
+
+
+def follow(listings) -> None:
+    """As the worker has the index do it after a change."""
+    keys = [str(listing.pk) for listing in listings]
+    index_listings.func(keys=keys, engine_name=settings.SEARCH_ENGINE)
 
 
 def found() -> list[tuple[str, str]]:
@@ -68,12 +76,76 @@ def test_listing_is_found_once_whatever_is_told_how_often(saved, publish):
     assert found() == [("q=pump", "Solar pump")]
 
 
-def test_what_was_public_before_the_search_is_not_new(saved, publish, queue):
-    publish("Solar pump")
+def test_what_was_listed_before_the_search_is_not_new(saved, publish, queue):
+    follow(publish("Solar pump"))
     saved("q=pump")
-    publish("Wind pump")
+    follow(publish("Wind pump"))
     announcing.announce.func()
     assert found() == [("q=pump", "Wind pump")]
+
+
+def test_what_was_public_but_not_listed_before_the_search_is_new(saved, publish, queue):
+    listings = publish("Solar pump")
+    saved("q=pump")
+    follow(listings)
+    announcing.announce.func()
+    assert found() == [("q=pump", "Solar pump")]
+
+
+def test_nothing_is_announced_before_the_index_has_followed(saved, publish, queue):
+    saved("q=pump", name="before")
+    listings = publish("Solar pump")
+    announcing.announce.func()
+    assert found() == []
+    saved("q=solar", name="meanwhile")
+    follow(listings)
+    announcing.announce.func()
+    assert found() == [("before", "Solar pump"), ("meanwhile", "Solar pump")]
+
+
+def test_what_comes_back_is_announced_when_the_index_has_it_back(saved, publish, queue):
+    [listing] = listings = publish("Solar pump")
+    follow(listings)
+    rest(listing)
+    saved("q=pump")
+    rest(listing, live=True)
+    announcing.announce.func()
+    assert found() == []
+    follow(listings)
+    announcing.announce.func()
+    assert found() == [("q=pump", "Solar pump")]
+
+
+def rest(listing, *, live: bool = False) -> None:
+    """Paused, or live again, before anybody was told of it."""
+    status = ListingStatus.PUBLISHED if live else ListingStatus.PAUSED
+    with transaction.atomic():
+        Listing.objects.filter(pk=listing.pk).update(status=status, live=live)
+        changed("marketplace.listing", [listing.pk])
+
+
+def test_what_is_let_go_from_the_index_is_not_listed(saved, publish, queue):
+    [listing] = listings = publish("Solar pump")
+    rest(listing)
+    follow(listings)
+    assert Announcement.objects.get().listed_at is None
+
+
+def test_index_that_has_not_followed_for_an_hour_is_asked_to_again(
+    saved, publish, queue, time_machine
+):
+    saved("q=pump")
+    publish("Solar pump")
+    asked = DBTaskResult.objects.filter(task_path=index_listings.module_path)
+    asked.all().delete()
+    call_command("send_alerts")
+    assert asked.count() == 0
+    time_machine.move_to(timezone.now() + timedelta(minutes=61))
+    for _time in range(2):
+        call_command("send_alerts")
+    index_listings.func(**asked.get().args_kwargs["kwargs"])
+    announcing.announce.func()
+    assert found() == [("q=pump", "Solar pump")]
 
 
 def test_own_listings_are_no_news(saved, publish, house, person):
@@ -143,7 +215,7 @@ def test_announcement_is_undone_with_its_transaction(publish, queue):
 
 def test_task_that_is_stopped_leaves_nothing_half_done(saved, publish, queue, monkeypatch):
     saved("q=pump", frequency="instant")
-    publish("Solar pump")
+    follow(publish("Solar pump"))
     assert queue.get().task_path == announcing.announce.module_path
 
     def stopped() -> None:
@@ -162,7 +234,7 @@ def test_task_that_is_stopped_leaves_nothing_half_done(saved, publish, queue, mo
 def test_what_is_wanted_at_once_is_sent_after_a_moment(saved, publish, queue, time_machine):
     time_machine.move_to("2026-11-26 12:00:00+00:00", tick=False)
     saved("q=pump", frequency="instant")
-    publish("Solar pump")
+    follow(publish("Solar pump"))
     announcing.announce.func()
     task = queue.get(task_path="alerts.digests.send_digests")
     assert (task.run_after - timezone.now()).seconds == 120
@@ -171,7 +243,7 @@ def test_what_is_wanted_at_once_is_sent_after_a_moment(saved, publish, queue, ti
 
 def test_what_can_wait_has_no_task_of_its_own(saved, publish, queue):
     saved("q=pump", frequency="daily")
-    publish("Solar pump")
+    follow(publish("Solar pump"))
     announcing.announce.func()
     assert queue.count() == 1
 
@@ -222,8 +294,8 @@ def test_searches_kept_by_other_rules_are_kept_anew_first(saved, publish):
 
 
 def test_language_met_for_the_first_time_changes_what_words_mean(saved, publish):
-    saved("q=Wasserpumpen")
+    saved("q=Schaufeln")
     publish("Ein Haus", language="de")
     refresh()
-    publish("Wasserpumpe für Dörfer", language="de")
-    assert found() == [("q=Wasserpumpen", "Wasserpumpe für Dörfer")]
+    publish("Schaufel aus Stahl", language="de")
+    assert found() == [("q=Schaufeln", "Schaufel aus Stahl")]

@@ -159,6 +159,50 @@ def test_what_is_not_public_any_more_is_not_told(saved, publish):
     assert letters() == []
 
 
+def rest(listing, *, live: bool = False) -> None:
+    status = ListingStatus.PUBLISHED if live else ListingStatus.PAUSED
+    Listing.objects.filter(pk=listing.pk).update(status=status, live=live)
+
+
+def test_what_was_not_public_when_it_was_due_is_told_the_next_morning(saved, publish, noon):
+    saved("q=pump", frequency="daily")
+    [listing] = publish("Solar pump")
+    rest(listing)
+    noon.move_to("2026-11-27 07:10:00+00:00", tick=False)
+    assert send_due() == 0
+    rest(listing, live=True)
+    noon.move_to("2026-11-27 12:00:00+00:00", tick=False)
+    assert send_due() == 0
+    noon.move_to("2026-11-28 07:10:00+00:00", tick=False)
+    assert [send_due(), send_due()] == [1, 0]
+    assert "Solar pump" in letters()[0]
+
+
+def test_what_is_public_is_told_and_what_is_not_waits(saved, publish, noon):
+    saved("q=pump", frequency="daily")
+    _solar, wind = publish("Solar pump", "Wind pump")
+    rest(wind)
+    for day in (27, 28, 29):
+        noon.move_to(f"2026-11-{day} 07:10:00+00:00", tick=False)
+        send_due()
+        rest(wind, live=True)
+    assert [("Solar" in body, "Wind" in body) for body in letters()] == [
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_what_is_wanted_at_once_waits_without_being_looked_at(saved, publish, noon, monkeypatch):
+    saved("q=pump", frequency="instant")
+    [listing] = publish("Solar pump")
+    rest(listing)
+    with monkeypatch.context() as patch:
+        patch.setattr(digests, "send", None)
+        assert send_due() == 0
+    rest(listing, live=True)
+    assert send_due() == 1
+
+
 def test_who_joined_the_organisation_meanwhile_is_not_told(saved, publish, person, house):
     saved("q=pump", frequency="instant")
     publish("Solar pump")

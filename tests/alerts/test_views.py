@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from alerts.models import SavedSearch
+from marketplace.enums import ListingStatus
+from marketplace.models import Listing
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +80,16 @@ def test_new_finds_are_counted_until_one_looks(client, saved, publish):
     assert "2 new" in client.get("/en/dashboard/").content.decode()
     answer = client.post(reverse("run_search", args=[search.pk]))
     assert answer.url == "/en/search/?q=pump"
+    assert "since you last looked" not in client.get("/en/searches/").content.decode()
+
+
+def test_what_is_not_public_any_more_is_not_counted(client, saved, publish):
+    saved("q=pump")
+    solar, _wind = publish("Solar pump", "Wind pump")
+    Listing.objects.filter(pk=solar.pk).update(status=ListingStatus.WITHDRAWN, live=False)
+    for address in ("/en/searches/", "/en/dashboard/"):
+        assert ">1 new" in client.get(address).content.decode()
+    Listing.objects.update(status=ListingStatus.WITHDRAWN, live=False)
     assert "since you last looked" not in client.get("/en/searches/").content.decode()
 
 

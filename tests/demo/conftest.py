@@ -13,6 +13,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import User
+from alerts.models import Announcement
 from audit.models import AuditEntry
 from countries.models import Country
 from demo.filling import PARTS
@@ -55,6 +56,7 @@ class Loaded:
     draft_keys: dict[str, list[UUID]]
     countries: set[str]
     public_listings: int
+    news: list[datetime]
     open_invitations: int
     lapsed_invitations: int
     known_emails: set[str]
@@ -88,6 +90,11 @@ def loaded(django_db_setup, django_db_blocker) -> Loaded:
             verifications=list(Verification.objects.select_related("organisation")),
             **what_is_told(),
             public_listings=Listing.objects.public().count(),
+            news=list(
+                Announcement.objects.filter(
+                    done_at=None, listing__in=Listing.objects.public().values("pk")
+                ).values_list("noted_at", flat=True)
+            ),
             open_invitations=Invitation.objects.open().count(),
             lapsed_invitations=Invitation.objects.filter(closed_at=None).count()
             - Invitation.objects.open().count(),

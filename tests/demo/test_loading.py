@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from demo.loading import NotADemoError, load_demo
+from demo.searches import SAVED_DAYS_AGO
 from demo.signins import MEMBERS, STAFF
 from marketplace.enums import ListingKind, ListingStatus
 from partners import identifiers
@@ -94,6 +95,11 @@ def test_sign_ins_lead_to_one_that_waits_and_one_that_was_refused(loaded, slug, 
 def test_loading_leaves_a_trace_and_no_mail(loaded):
     assert loaded.mails == 0
     assert {"organisation.founded", "verification.granted", "listing.published"} <= loaded.actions
+
+
+def test_only_what_is_newer_than_the_saved_searches_is_news_to_them(loaded):
+    assert 0 < len(loaded.news) < loaded.public_listings
+    assert min(loaded.news) >= loaded.at - timedelta(days=SAVED_DAYS_AGO)
 
 
 def test_loading_is_quick(loaded):
