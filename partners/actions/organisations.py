@@ -14,7 +14,7 @@ from core.actions import lock
 from core.changes import changed
 from core.errors import ActionRefused
 from partners import identifiers
-from partners.actions.guards import lock_for
+from partners.actions.guards import lock_for, lock_person
 from partners.enums import Role
 from partners.models import (
     Membership,
@@ -40,9 +40,9 @@ MAX_IDENTIFIERS = 20
 def found(organisation: Organisation, *, by: User, divisions: Iterable[str] = ()) -> Organisation:
     """Save a new organisation with `by` as its owner and first contact.
 
-    Raises `ActionRefused` ("too_many") when the person belongs to twenty already.
+    Raises `ActionRefused`: "account_closed", "too_many" (the person belongs to twenty already).
     """
-    lock(by)
+    by = lock_person(by)
     if by.memberships.count() >= MAX_ORGANISATIONS_PER_PERSON:
         raise ActionRefused(
             _("You belong to %(limit)d organisations, which is the most a person can.")
