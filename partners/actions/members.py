@@ -40,8 +40,9 @@ def change_role(membership: Membership, *, by: User, role: str) -> Membership:
         about=[organisation, membership.user],
         data={"from": before, "to": role},
     )
-    if membership.user != by:
+    if role != Role.OWNER:
         _revoke_sent_by(membership.user, organisation, by=by)
+    if membership.user != by:
         emails.role_changed(membership, by=by)
     return membership
 
@@ -87,6 +88,7 @@ def hand_over(organisation: Organisation, *, by: User, to: Membership) -> None:
     mine.role = Role.EDITOR
     mine.save(update_fields=["role", "updated_at"])
     record("organisation.handed_over", actor=by, about=[organisation, heir.user])
+    _revoke_sent_by(by, organisation, by=by)
     emails.handed_over(heir, by=by)
 
 
@@ -159,7 +161,10 @@ def _seat_of(organisation: Organisation, user: User) -> Membership:
 
 
 def _revoke_sent_by(user: User, organisation: Organisation, *, by: User) -> None:
-    """Close the open invitations of somebody who may no longer invite: they may lead back in."""
+    """Close the open invitations of somebody who may no longer invite: they may lead back in.
+
+    Of oneself too: an owner could ask a second address of theirs to be one, and then step down.
+    """
     for invitation in organisation.invitations.open().filter(invited_by=user):
         invitation.closed_at = timezone.now()
         invitation.save(update_fields=["closed_at", "updated_at"])
