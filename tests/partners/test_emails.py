@@ -94,12 +94,40 @@ def test_message_with_markup_in_names_is_plain_text_and_escaped_html(house, name
     assert "<script" not in html
 
 
-def test_decision_is_told_without_its_reason(house):
+def test_decision_is_told_with_its_reason(house):
+    reason = "The register says:\n<b>dissolved</b> & gone."
+    emails.verification_decided(VerificationFactory(organisation=house.organisation, reason=reason))
+    [message] = mail.outbox
+    assert reason in message.body
+    assert "&lt;b&gt;dissolved&lt;/b&gt; &amp; gone." in message.alternatives[0].content
+
+
+def test_end_of_its_time_is_told_without_the_reason_for_which_it_was_granted(house):
     emails.verification_decided(
-        VerificationFactory(organisation=house.organisation, reason="Secret doubts.")
+        VerificationFactory(organisation=house.organisation, status="expired", reason="Seen.")
     )
     [message] = mail.outbox
-    assert "Secret doubts" not in message.body + message.alternatives[0].content
+    assert "Seen." not in message.body + message.alternatives[0].content
+
+
+@pytest.mark.parametrize(
+    ("person", "is_active", "told"),
+    [
+        ("signatory", True, {"owner", "signatory"}),
+        ("signatory", False, {"owner"}),
+        ("owner", True, {"owner"}),
+        ("stranger", True, {"owner"}),
+    ],
+)
+def test_decision_is_told_to_whoever_asked_while_a_member(house, person, is_active, told):
+    asker = getattr(house, person)
+    asker.is_active = is_active
+    asker.save()
+    emails.verification_decided(
+        VerificationFactory(organisation=house.organisation, requested_by=asker)
+    )
+    wanted = sorted(getattr(house, each).email for each in told)
+    assert sorted(to for message in mail.outbox for to in message.to) == wanted
 
 
 def test_language_nobody_speaks_falls_back_to_the_default(house):
