@@ -12,6 +12,7 @@ from django.utils.translation import override
 from core.languages import supported
 from core.mail import send
 from partners.enums import Role, VerificationStatus
+from partners.verifiers import verifiers_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -90,6 +91,23 @@ def verification_decided(verification: Verification) -> None:
             page="show_verification",
             verification=verification,
             why="" if expired else verification.reason,
+        )
+
+
+def verification_outdated(verification: Verification) -> None:
+    """To whoever decides on verification, but for members: a profile says something else now."""
+    organisation = verification.organisation
+    for verifier in verifiers_of(organisation):
+        send(
+            to=verifier.email,
+            language=verifier.language,
+            template="partners/verification_outdated",
+            context={
+                "reader": verifier,
+                "organisation": organisation,
+                "verification": verification,
+                "link": _address(verifier.language, "verifications:decide", verification.pk),
+            },
         )
 
 

@@ -14,6 +14,7 @@ from core.actions import lock
 from core.changes import changed
 from core.errors import ActionRefused
 from partners import identifiers
+from partners.actions import verifications
 from partners.actions.guards import lock_for, lock_person
 from partners.enums import Role
 from partners.models import (
@@ -79,6 +80,7 @@ def revise(
             ),
             code="changed_meanwhile",
         )
+    before = organisation.facts_to_verify()
     for name, value in changes.items():
         setattr(organisation, name, value)
     organisation.revision += 1
@@ -87,6 +89,7 @@ def revise(
         _set_divisions(organisation, divisions)
     changed("partners.organisation", [organisation.pk])
     record("organisation.revised", actor=by, about=[organisation], data={"fields": sorted(changes)})
+    verifications.mark_if_outdated(organisation, before=before, by=by)
     return organisation
 
 

@@ -6,12 +6,13 @@ import re
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.core import mail
 from django.urls import reverse
 from django.utils import translation
 
 from partners import emails
-from tests.factories import InvitationFactory, VerificationFactory
+from tests.factories import InvitationFactory, UserFactory, VerificationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +25,7 @@ MESSAGES = {
     "handed_over": "list_members",
     "verification_decided": "show_verification",
     "verification_ending": "show_verification",
+    "verification_outdated": "verifications:decide",
 }
 
 
@@ -42,6 +44,13 @@ def send(name: str, house, language: str) -> mail.EmailMessage:
         emails.invitation_accepted(row, member=house.viewer)
     elif name == "membership_removed":
         emails.membership_removed(house.organisation, house.owner, by=house.viewer)
+    elif name == "verification_outdated":
+        permission = Permission.objects.get(codename="verify_organisation")
+        outsider = UserFactory(language=language)
+        outsider.user_permissions.add(permission)
+        was = {**house.organisation.facts_to_verify(), "kind": "firm"}
+        row = VerificationFactory(pk=4711, organisation=house.organisation, verified_as=was)
+        emails.verification_outdated(row)
     elif name.startswith("verification"):
         getattr(emails, name)(VerificationFactory(organisation=house.organisation))
     else:
@@ -51,7 +60,11 @@ def send(name: str, house, language: str) -> mail.EmailMessage:
 
 
 def page(name: str, language: str) -> str:
-    args = {"answer_invitation": ["token"], "list_my_organisations": []}
+    args: dict[str, list[object]] = {
+        "answer_invitation": ["token"],
+        "list_my_organisations": [],
+        "verifications:decide": [4711],
+    }
     with translation.override(language):
         return "http://testserver" + reverse(
             MESSAGES[name], args=args.get(MESSAGES[name], ["institute-of-wells"])
