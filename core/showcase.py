@@ -205,8 +205,8 @@ def contents() -> dict[str, object]:
             (_("Website"), ""),
         ],
         "told": [
-            Message(constants.SUCCESS, _("Saved.")),
-            Message(constants.WARNING, _("Please correct what is marked")),
+            Message(constants.SUCCESS, str(_("Saved."))),
+            Message(constants.WARNING, str(_("Please correct what is marked"))),
         ],
         "columns": [_("Claim"), _("Measured"), _("Usual today")],
         "rows": [
