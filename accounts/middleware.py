@@ -88,10 +88,11 @@ def _gate(request: HttpRequest) -> HttpResponse | None:
         return None
     if request.headers.get("x-requested-with") == "XMLHttpRequest":
         raise PermissionDenied("second factor")
-    return _to_second_factor(request)
+    return to_second_factor(request)
 
 
-def _to_second_factor(request: HttpRequest) -> HttpResponse:
+def to_second_factor(request: HttpRequest) -> HttpResponse:
+    """The way to where the person sets the second factor up, or uses it and comes back."""
     if not second_factor.is_set_up(request.user):
         messages.warning(
             request,

@@ -53,6 +53,21 @@ STAFF_GROUPS = (
         ("wagtailadmin.access_admin", "marketplace.view_listing", "marketplace.review_listing"),
     ),
     StaffGroup("Moderators", ("wagtailadmin.access_admin", "negotiations.handle_report")),
+    StaffGroup(
+        "Country facts",
+        (
+            "wagtailadmin.access_admin",
+            "countries.add_country",
+            "countries.change_country",
+            "countries.delete_country",
+            "countries.add_countrygroupmembership",
+            "countries.change_countrygroupmembership",
+            "countries.delete_countrygroupmembership",
+            "countries.add_incomeclassification",
+            "countries.change_incomeclassification",
+            "countries.delete_incomeclassification",
+        ),
+    ),
     StaffGroup("Postmasters", ("wagtailadmin.access_admin", "accounts.handle_dead_letter")),
 )
 

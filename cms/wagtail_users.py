@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views import account
 from wagtail.log_actions import log
 from wagtail.permissions import register_permission_policy
 from wagtail.users.views import users
-from wagtail.users.views.bulk_actions import DeleteBulkAction
+from wagtail.users.views.bulk_actions import DeleteBulkAction, SetActiveStateBulkAction
 
 from accounts.actions import create_account
 from accounts.models import DELETED_DOMAIN, User
 from accounts.signup import NameField
 from audit.recording import record
 from cms.policies import AdministratorsOnly
+from core.errors import ActionRefused
 from core.methods import TwoMethodsMixin
+from partners.actions.members import require_owners_without
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -32,6 +35,8 @@ for model in (User, Group):
     register_permission_policy(model, AdministratorsOnly(model))
 # Rows with a history are deactivated, never deleted; Wagtail registers this action by itself.
 DeleteBulkAction.models = []
+# Ours below takes its place.
+SetActiveStateBulkAction.models = []
 
 
 class PersonForm(forms.ModelForm):
@@ -126,12 +131,47 @@ class PersonEditView(TwoMethodsMixin, users.EditView):
         super().setup(request, *args, **kwargs)
         self.can_delete = False
 
+    def form_valid(self, form: PersonEditForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ActionRefused as refusal:
+            form.add_error("is_active", str(refusal.reason))
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
+
     @transaction.atomic
     def save_instance(self) -> User:
+        if not self.form.instance.is_active:
+            require_owners_without(self.form.instance)
         user = super().save_instance()
         changed = {"changed": sorted(self.form.changed_data)}
         record("account.changed_by_staff", actor=self.request.user, about=[user], data=changed)
         return user
+
+
+@hooks.register("register_bulk_action")
+class ActiveStateBulkAction(SetActiveStateBulkAction):
+    """As Wagtail's, but no organisation is left without an owner, and the record is told."""
+
+    models: ClassVar[list[type[User]]] = [User]
+
+    @classmethod
+    @transaction.atomic
+    def execute_action(
+        cls,
+        objects: list[User],
+        mark_as_active: bool = False,
+        user: User | None = None,
+        **kwargs: Any,
+    ) -> tuple[int, int]:
+        # One after the other: two who own an organisation together must not both go.
+        for person in sorted(objects, key=lambda each: each.pk):
+            if not mark_as_active:
+                require_owners_without(person)
+            super().execute_action([person], mark_as_active=mark_as_active, user=user, **kwargs)
+            changed = {"changed": ["is_active"]}
+            record("account.changed_by_staff", actor=user, about=[person], data=changed)
+        return len(objects), 0
 
 
 class PersonDeleteView(users.DeleteView):

@@ -6,6 +6,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django import forms
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -201,6 +203,10 @@ def contents() -> dict[str, object]:
             (_("Country"), _("Kenya"), "#", _("Change")),
             (_("Founded on"), "1974", "#", _("Change")),
             (_("Website"), ""),
+        ],
+        "told": [
+            Message(constants.SUCCESS, str(_("Saved."))),
+            Message(constants.WARNING, str(_("Please correct what is marked"))),
         ],
         "columns": [_("Claim"), _("Measured"), _("Usual today")],
         "rows": [

@@ -116,6 +116,13 @@ STAFF = (
         groups=("Editors",),
     ),
     StaffSignIn(
+        "facts@techaccord.example",
+        _("Edits the facts about countries"),
+        name="Sina Faleolo",
+        secret="DEMOCOUNTRYFACTSTECHACCORDDEMOF7",  # noqa: S106
+        groups=("Country facts",),
+    ),
+    StaffSignIn(
         "admin@techaccord.example",
         _("Administrator"),
         name="Tomasz Zieliński",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import override
 
 from core.languages import supported
 from core.mail import send
+from partners.enums import Role, VerificationStatus
+from partners.verifiers import verifiers_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -75,14 +78,36 @@ def handed_over(membership: Membership, *, by: User) -> None:
 
 
 def verification_decided(verification: Verification) -> None:
-    """To every owner, whatever was decided; the reason is on the page, not in the message."""
-    for owner in _owners(verification.organisation):
+    """To every owner and whoever asked, if still a member: what was decided, and why.
+
+    When its time has run out nobody decided, and no reason is given.
+    """
+    expired = verification.status == VerificationStatus.EXPIRED
+    for reader in _owners(verification.organisation, and_member=verification.requested_by_id):
         _to(
-            owner,
+            reader,
             "partners/verification_decided",
             verification.organisation,
             page="show_verification",
             verification=verification,
+            why="" if expired else verification.reason,
+        )
+
+
+def verification_outdated(verification: Verification) -> None:
+    """To whoever decides on verification, but for members: a profile says something else now."""
+    organisation = verification.organisation
+    for verifier in verifiers_of(organisation):
+        send(
+            to=verifier.email,
+            language=verifier.language,
+            template="partners/verification_outdated",
+            context={
+                "reader": verifier,
+                "organisation": organisation,
+                "verification": verification,
+                "link": _address(verifier.language, "verifications:decide", verification.pk),
+            },
         )
 
 
@@ -97,8 +122,10 @@ def verification_ending(verification: Verification) -> None:
         )
 
 
-def _owners(organisation: Organisation) -> list[User]:
-    return [seat.user for seat in organisation.memberships.owners().select_related("user")]
+def _owners(organisation: Organisation, *, and_member: int | None = None) -> list[User]:
+    wanted = Q(role=Role.OWNER) | Q(user=and_member)
+    seats = organisation.memberships.filter(wanted, user__is_active=True)
+    return [seat.user for seat in seats.select_related("user")]
 
 
 def _to(

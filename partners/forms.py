@@ -246,11 +246,12 @@ class VerificationForm(forms.ModelForm):
 class DecisionForm(forms.Form):
     """What staff decide on a request: with a reason, always."""
 
-    GRANT, REFUSE, WITHDRAW = "grant", "refuse", "withdraw"
+    GRANT, REFUSE, WITHDRAW, CONFIRM = "grant", "refuse", "withdraw", "confirm"
     LABELS: ClassVar[dict[str, Any]] = {
         GRANT: _("Verify"),
         REFUSE: _("Refuse"),
         WITHDRAW: _("Withdraw"),
+        CONFIRM: _("Let it stand for what the profile says now"),
     }
 
     decision = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
@@ -266,6 +267,8 @@ class DecisionForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("At most three years from now."),
     )
+    # Of the profile that was looked at; the template writes it.
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, decisions: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from partners.enums import Role, VerificationStatus
@@ -126,6 +126,17 @@ class VerificationQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         return self.filter(organisation__memberships__user=user)
+
+    def as_queue(self) -> Self:
+        """What staff have to decide first: open requests, then what was changed since verified.
+
+        Open requests by age, the oldest first; everything else the newest first.
+        """
+        is_open = Q(status=VerificationStatus.REQUESTED)
+        is_outdated = Q(status=VerificationStatus.GRANTED, verified_as__isnull=False)
+        place = Case(When(is_open, then=0), When(is_outdated, then=1), default=2)
+        waits_since = Case(When(is_open, then=F("requested_at")))
+        return self.order_by(place, waits_since.asc(nulls_last=True), "-requested_at", "-pk")
 
     def expiring(self, before: date) -> Self:
         """In force and ending on or before `before`."""

@@ -3,6 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
 
@@ -32,10 +33,16 @@ class VerificationViewSet(VerifiersViewSet):
     list_view = VerificationListView
     list_options = {
         "edit_url_name": "verifications:decide",
-        "list_display": ["organisation", "status", "evidence_kind", "requested_at", "expires_on"],
+        "list_display": [
+            "organisation",
+            "status",
+            BooleanColumn("is_outdated", label=_("Changed since verified")),
+            "evidence_kind",
+            "requested_at",
+            "expires_on",
+        ],
         "list_filter": ["status", "evidence_kind"],
         "search_fields": ["organisation__name"],
-        "default_ordering": "-requested_at",
         "page_title": _("Verifications"),
     }
 

@@ -30,8 +30,10 @@ VERIFY = "partners.verify_organisation"
 class VerificationListView(generic.IndexView):
     def get_base_queryset(self) -> QuerySet:
         rows = Verification.objects.visible_to(self.request.user)
-        # The oldest question first; what is decided, newest first, is a filter away.
         return rows.select_related("organisation__country", "requested_by", "decided_by")
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        return super().order_queryset(queryset) if self.ordering else queryset.as_queue()
 
 
 class OrganisationListView(generic.IndexView):
@@ -65,6 +67,7 @@ def decide_verification(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "verification": verification,
         "organisation": verification.organisation,
+        "revision": verification.organisation.revision,
         "earlier": verification.organisation.verifications.exclude(pk=pk),
         "domain_matches": _domain_matches(verification),
         "is_own": is_own,
@@ -95,7 +98,8 @@ def _possible(verification: Verification) -> list[str]:
     if verification.status == VerificationStatus.REQUESTED:
         return [DecisionForm.GRANT, DecisionForm.REFUSE]
     if verification.status in VerificationStatus.PUBLIC_STATES:
-        return [DecisionForm.WITHDRAW]
+        keep = [DecisionForm.CONFIRM] if verification.is_outdated else []
+        return [*keep, DecisionForm.WITHDRAW]
     return []
 
 
@@ -105,10 +109,13 @@ def _decide(form: DecisionForm, verification: Verification, request: HttpRequest
         DecisionForm.GRANT: actions.grant,
         DecisionForm.REFUSE: actions.refuse,
         DecisionForm.WITHDRAW: actions.withdraw,
+        DecisionForm.CONFIRM: actions.confirm,
     }[asked["decision"]]
     details = {"by": request.user, "reason": asked["reason"]}
     if asked["decision"] == DecisionForm.GRANT:
         details["expires_on"] = asked["expires_on"]
+    if asked["decision"] in (DecisionForm.GRANT, DecisionForm.CONFIRM):
+        details["revision"] = asked["revision"]
     decided = attempt_form(form, action, verification, **details)
     if decided:
         link = format_html('<a href="{}">{}</a>', decided.organisation.get_absolute_url(), decided)

@@ -2,8 +2,8 @@
 
 Starts the site with data of its own in var/screenshots-site, signs in as people of the demo, and
 writes var/screenshots/<language>-<width>-<page>.png and an index.html to look through them. What is
-seen only on the way, such as confirming an address, setting up an app or answering an invitation,
-the stories of the browser tests keep: `SCREENSHOTS=folder pytest tests/journeys/test_journey.py`.
+seen only on the way, such as confirming an address, setting up an app or deciding on a verification,
+the story keeps that the browser tests tell (journey-... in the index).
 """
 
 import html
@@ -36,6 +36,8 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+STORY = "tests/journeys/test_journey.py::test_story_from_sign_up_to_a_published_offer"
+ON_THE_WAY = "*-journey-*.png"
 OWN, NEW = "organisations/chemchemi-waterworks/", "organisations/shitalakshya-dye-water/"
 
 
@@ -194,19 +196,27 @@ def main() -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
     for old in PICTURES.glob("*.png"):
         old.unlink()
+    count = tell_story()
     with running_site() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
-        count = sum(
+        count += sum(
             take(browser, address, language, width) for language in LANGUAGES for width in WIDTHS
         )
         count += take_otherwise(browser, address)
         browser.close()
     write_index()
     print(f"==> {count} pictures; look at {PICTURES / 'index.html'}", flush=True)
-    print(
-        "==> Pages on the way: SCREENSHOTS=folder pytest tests/journeys/test_journey.py", flush=True
-    )
     return 0
+
+
+def tell_story() -> int:
+    """Pictures of what is seen only on the way, from sign-up to publication; how many."""
+    told = [f"{STORY}[{language}-{width}]" for language in LANGUAGES for width in WIDTHS]
+    command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", *told]
+    environment = {**os.environ, "SCREENSHOTS": str(PICTURES)}
+    if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
+        sys.exit("The story could not be told to its end; what stopped it stands above.")
+    return len(list(PICTURES.glob(ON_THE_WAY)))
 
 
 # --- The site -------------------------------------------------------------------------------
@@ -311,6 +321,8 @@ def write_index() -> None:
     columns = [f"{language}-{width}" for language in LANGUAGES for width in WIDTHS]
     others = (picture for picture, _emulated in OTHERWISE)
     names = dict.fromkeys(p.name for p in (*EVERYWHERE, *DEMO, *STAFF, *others))
+    on_the_way = sorted(PICTURES.glob(ON_THE_WAY), key=lambda file: file.stat().st_mtime)
+    names |= dict.fromkeys(file.stem.split("-", 2)[2] for file in on_the_way)
     rows = "".join(
         f"<tr><th scope=row>{html.escape(name)}</th>"
         + "".join(f"<td>{cell(f'{column}-{name}.png')}</td>" for column in columns)

@@ -31,6 +31,23 @@ def lock_for(organisation: Organisation, *, by: User, permission: str) -> Organi
     return organisation
 
 
+def lock_person(user: User) -> User:
+    """Lock the person, as stored, and make sure that the account is open.
+
+    Taken before any organisation, as by whoever deletes or closes the account: nobody is given a
+    seat that this has passed over. Raises `ActionRefused` ("account_closed").
+    """
+    stored = lock(user)
+    if stored.is_deleted:
+        raise ActionRefused(_("This account is deleted already."), code="account_closed")
+    if not stored.is_active:
+        raise ActionRefused(
+            _("This account was closed by our staff. Write to us if you think this is a mistake."),
+            code="account_closed",
+        )
+    return stored
+
+
 def _as_stored(user: User) -> User:
     # The person of a request remembers permissions, and whether the account is open, from its
     # beginning; what the session withholds is not in the database.
@@ -43,8 +60,10 @@ def _as_stored(user: User) -> User:
 def require_another_owner(organisation: Organisation, *, than: User) -> None:
     """Raise `ActionRefused` ("last_owner") if nobody but `than` owns the (locked) organisation."""
     if not organisation.memberships.owners().exclude(user=than).exists():
-        raise ActionRefused(
-            _("“%(organisation)s” needs at least one owner. Make somebody else an owner first.")
-            % {"organisation": organisation},
-            code="last_owner",
-        )
+        raise ActionRefused(needs_an_owner(organisation), code="last_owner")
+
+
+def needs_an_owner(organisation: Organisation) -> str:
+    return _("“%(organisation)s” needs at least one owner. Make somebody else an owner first.") % {
+        "organisation": organisation
+    }

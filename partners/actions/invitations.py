@@ -15,7 +15,7 @@ from audit.recording import record
 from core.actions import lock
 from core.errors import ActionRefused
 from partners import emails
-from partners.actions.guards import lock_for
+from partners.actions.guards import lock_for, lock_person
 from partners.models import Invitation, Membership
 
 if TYPE_CHECKING:
@@ -72,9 +72,10 @@ def invite(
 def accept(invitation: Invitation, *, by: User) -> Membership:
     """Take the seat.
 
-    Raises `ActionRefused`: "closed" (used, revoked or expired), "other_address" (the person has
-    not verified the address it was sent to), "member".
+    Raises `ActionRefused`: "account_closed", "closed" (used, revoked or expired), "other_address"
+    (the person has not verified the address it was sent to), "member".
     """
+    by = lock_person(by)
     organisation = lock(invitation.organisation)
     invitation = _open(lock(invitation))
     _require_addressee(invitation, by)

@@ -12,7 +12,7 @@ from audit.recording import record
 from core.actions import lock
 from core.errors import ActionRefused
 from partners import emails
-from partners.actions.guards import lock_for, require_another_owner
+from partners.actions.guards import lock_for, needs_an_owner, require_another_owner
 from partners.enums import Role
 
 if TYPE_CHECKING:
@@ -40,8 +40,9 @@ def change_role(membership: Membership, *, by: User, role: str) -> Membership:
         about=[organisation, membership.user],
         data={"from": before, "to": role},
     )
-    if membership.user != by:
+    if role != Role.OWNER:
         _revoke_sent_by(membership.user, organisation, by=by)
+    if membership.user != by:
         emails.role_changed(membership, by=by)
     return membership
 
@@ -87,6 +88,7 @@ def hand_over(organisation: Organisation, *, by: User, to: Membership) -> None:
     mine.role = Role.EDITOR
     mine.save(update_fields=["role", "updated_at"])
     record("organisation.handed_over", actor=by, about=[organisation, heir.user])
+    _revoke_sent_by(by, organisation, by=by)
     emails.handed_over(heir, by=by)
 
 
@@ -119,15 +121,33 @@ def organisations_without_other_owner(user: User) -> list[Organisation]:
     ]
 
 
+def require_owners_without(user: User) -> None:
+    """Make sure, before an account is closed, that what it belongs to keeps an owner.
+
+    The person and their organisations stay locked until the transaction ends: who leaves or is
+    made an owner meanwhile waits. Raises `ActionRefused` ("last_owner"), naming each.
+    """
+    user = lock(user)
+    for seat in _seats_in_order(user):
+        lock(seat.organisation)
+    if left_alone := organisations_without_other_owner(user):
+        raise ActionRefused(" ".join(map(needs_an_owner, left_alone)), code="last_owner")
+
+
 @transaction.atomic
 def end_all_memberships(user: User) -> None:
     """End every membership of a person who deletes the account, and close what they sent.
 
     Raises `ActionRefused` ("last_owner") if an organisation would be left without an owner.
     """
-    for seat in list(user.memberships.select_related("organisation")):
+    for seat in _seats_in_order(user):
         leave(seat.organisation, by=user)
     user.sent_invitations.open().update(closed_at=timezone.now())
+
+
+def _seats_in_order(user: User) -> list[Membership]:
+    # Whoever locks several organisations does so in one order, or two would wait for each other.
+    return list(user.memberships.select_related("organisation").order_by("organisation_id"))
 
 
 def _seat_of(organisation: Organisation, user: User) -> Membership:
@@ -141,7 +161,10 @@ def _seat_of(organisation: Organisation, user: User) -> Membership:
 
 
 def _revoke_sent_by(user: User, organisation: Organisation, *, by: User) -> None:
-    """Close the open invitations of somebody who may no longer invite: they may lead back in."""
+    """Close the open invitations of somebody who may no longer invite: they may lead back in.
+
+    Of oneself too: an owner could ask a second address of theirs to be one, and then step down.
+    """
     for invitation in organisation.invitations.open().filter(invited_by=user):
         invitation.closed_at = timezone.now()
         invitation.save(update_fields=["closed_at", "updated_at"])

@@ -14,7 +14,8 @@ from core.actions import lock
 from core.changes import changed
 from core.errors import ActionRefused
 from partners import identifiers
-from partners.actions.guards import lock_for
+from partners.actions import verifications
+from partners.actions.guards import lock_for, lock_person
 from partners.enums import Role
 from partners.models import (
     Membership,
@@ -40,9 +41,9 @@ MAX_IDENTIFIERS = 20
 def found(organisation: Organisation, *, by: User, divisions: Iterable[str] = ()) -> Organisation:
     """Save a new organisation with `by` as its owner and first contact.
 
-    Raises `ActionRefused` ("too_many") when the person belongs to twenty already.
+    Raises `ActionRefused`: "account_closed", "too_many" (the person belongs to twenty already).
     """
-    lock(by)
+    by = lock_person(by)
     if by.memberships.count() >= MAX_ORGANISATIONS_PER_PERSON:
         raise ActionRefused(
             _("You belong to %(limit)d organisations, which is the most a person can.")
@@ -79,6 +80,7 @@ def revise(
             ),
             code="changed_meanwhile",
         )
+    before = organisation.facts_to_verify()
     for name, value in changes.items():
         setattr(organisation, name, value)
     organisation.revision += 1
@@ -87,6 +89,7 @@ def revise(
         _set_divisions(organisation, divisions)
     changed("partners.organisation", [organisation.pk])
     record("organisation.revised", actor=by, about=[organisation], data={"fields": sorted(changes)})
+    verifications.mark_if_outdated(organisation, before=before, by=by)
     return organisation
 
 

@@ -62,13 +62,22 @@ def cancel(verification: Verification, *, by: User) -> None:
 
 
 @transaction.atomic
-def grant(verification: Verification, *, by: User, reason: str, expires_on: date) -> Verification:
+def grant(
+    verification: Verification,
+    *,
+    by: User,
+    reason: str,
+    expires_on: date,
+    revision: int | None = None,
+) -> Verification:
     """Verify the organisation until the end of `expires_on`; an earlier one ends.
 
     Raises `ActionRefused`: "not_allowed", "own_organisation", "too_late", "reason_missing",
-    "bad_date" (not in the future, or more than three years away).
+    "bad_date" (not in the future, or more than three years away), "changed_meanwhile" (the profile
+    is no longer that of `revision`, if given).
     """
     verification, organisation = _for_decision(verification, by=by, reason=reason)
+    _require_as_seen(organisation, revision)
     today = timezone.now().date()
     if not today < expires_on <= today + LONGEST:
         raise ActionRefused(
@@ -93,6 +102,60 @@ def withdraw(verification: Verification, *, by: User, reason: str) -> Verificati
     """End a verification that was granted; the public page goes at once."""
     verification, _organisation = _for_decision(verification, by=by, reason=reason)
     return _decide(verification, VerificationStatus.WITHDRAWN, by=by, reason=reason)
+
+
+@transaction.atomic
+def confirm(
+    verification: Verification, *, by: User, reason: str, revision: int | None = None
+) -> Verification:
+    """Let a verification stand for what the profile says now.
+
+    Raises `ActionRefused` as `grant` does; "too_late" also when there is nothing to confirm.
+    """
+    verification, organisation = _for_decision(verification, by=by, reason=reason)
+    _require_as_seen(organisation, revision)
+    if not verification.is_outdated:
+        raise ActionRefused(
+            _("This is no longer possible: it is already “%(state)s”.")
+            % {"state": verification.state.label},
+            code="too_late",
+        )
+    verification.verified_as = None
+    verification.decided_by, verification.decided_at = by, timezone.now()
+    verification.reason = reason.strip()
+    verification.save(update_fields=["verified_as", "decided_by", "decided_at", "reason"])
+    record(
+        "verification.confirmed",
+        actor=by,
+        about=[organisation],
+        data={"reason": verification.reason, **organisation.facts_to_verify()},
+    )
+    emails.verification_decided(verification)
+    return verification
+
+
+def mark_if_outdated(organisation: Organisation, *, before: dict[str, str], by: User) -> None:
+    """Note on the verification that the (locked) profile has changed from `before`; tell staff.
+
+    The verification stands until they decide (docs/adr/0030). Who changes everything back takes
+    the mark away.
+    """
+    now = organisation.facts_to_verify()
+    granted = organisation.verifications.filter(status=VerificationStatus.GRANTED).first()
+    if granted is None or now == before:
+        return
+    was_marked = granted.is_outdated
+    verified = granted.verified_as if was_marked else before
+    granted.verified_as = None if verified == now else verified
+    granted.save(update_fields=["verified_as"])
+    record(
+        "verification.facts_changed",
+        actor=by,
+        about=[organisation],
+        data={"from": before, "to": now},
+    )
+    if not was_marked:
+        emails.verification_outdated(granted)
 
 
 @transaction.atomic
@@ -149,6 +212,17 @@ def _for_decision(
             _("Give a reason; the organisation will read it."), code="reason_missing"
         )
     return lock(verification), organisation
+
+
+def _require_as_seen(organisation: Organisation, revision: int | None) -> None:
+    # Else a profile could be put in order to be looked at, and changed before the decision.
+    if revision is not None and organisation.revision != revision:
+        raise ActionRefused(
+            _(
+                "Somebody else changed this profile while you were writing. Compare, then save again."
+            ),
+            code="changed_meanwhile",
+        )
 
 
 def _decide(

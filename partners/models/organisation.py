@@ -91,6 +91,10 @@ class Organisation(QuickLabels, Timestamped):
     def __str__(self) -> str:
         return self.name
 
+    def facts_to_verify(self) -> dict[str, str]:
+        """What verification vouches for, as it is kept."""
+        return {"name": self.name, "kind": self.kind, "country": self.country_id}
+
     def get_absolute_url(self) -> str:
         return addresses.of_slug("show_organisation", self.slug)
 

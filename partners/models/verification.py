@@ -10,9 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.files import private_storage, random_name
-from partners.enums import EvidenceKind, VerificationStatus
+from countries.models import Country
+from partners.enums import EvidenceKind, OrganisationKind, VerificationStatus
 from partners.models.organisation import Organisation, OrganisationIdentifier
 from partners.querysets import VerificationQuerySet
+
+
+def in_words(facts: dict[str, str]) -> str:
+    """What verification vouches for, in the active language."""
+    kind = OrganisationKind(facts["kind"]).label
+    return f"{facts['name']} · {kind} · {Country.objects.get(pk=facts['country']).name}"
 
 
 def evidence_name(verification: Verification, filename: str) -> str:
@@ -64,6 +71,8 @@ class Verification(models.Model):
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
     reminded_on = models.DateField(null=True, editable=False)
+    # What was verified, once the profile says something else; null while it says the same.
+    verified_as = models.JSONField(null=True, editable=False)
 
     objects: ClassVar[models.Manager] = models.Manager.from_queryset(VerificationQuerySet)()
 
@@ -98,6 +107,20 @@ class Verification(models.Model):
         if self.status == VerificationStatus.GRANTED and not self.is_in_force:
             return VerificationStatus.EXPIRED
         return VerificationStatus(self.status)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether it stands although the profile has changed since."""
+        return self.status == VerificationStatus.GRANTED and self.verified_as is not None
+
+    @property
+    def facts_verified(self) -> str:
+        """In words of the active language, what was verified before the profile changed."""
+        return in_words(self.verified_as) if self.verified_as else ""
+
+    @property
+    def facts_now(self) -> str:
+        return in_words(self.organisation.facts_to_verify())
 
     @property
     def is_in_force(self) -> bool:

@@ -35,7 +35,7 @@ from tests.marketplace.listings import drafted, new_reviewer
 from tests.negotiations.parties import request_in
 
 MEMBERS = ("viewer", "signatory", "editor", "owner")
-OUTSIDERS = ("anonymous", "stranger", "other_owner", "former_member", "page_editor")
+OUTSIDERS = ("anonymous", "stranger", "other_owner", "former_member", "page_editor", "facts_editor")
 # Staff whose second factor was not used hold none of their powers.
 POWERLESS = ("unproven_verifier", "unproven_reviewer")
 STAFF = ("verifier", "superuser")
@@ -82,9 +82,11 @@ def _people(world: World) -> None:
         world.people[name] = new_reviewer(name)
     world.people["page_editor"] = UserFactory(name="page editor")
     world.people["page_editor"].groups.add(Group.objects.get(name="Editors"))
+    world.people["facts_editor"] = UserFactory(name="facts editor")
+    world.people["facts_editor"].groups.add(Group.objects.get(name="Country facts"))
     world.people["superuser"] = UserFactory(name="superuser", is_superuser=True)
     world.clients = {"anonymous": Client()}
-    proven = {"verifier", "reviewer", "superuser", "page_editor"}
+    proven = {"verifier", "reviewer", "superuser", "page_editor", "facts_editor"}
     for name, person in world.people.items():
         world.clients[name] = sign_in(Client(), person, second_factor=name in proven)
 

@@ -14,24 +14,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.access.actors import World
+    from tests.access.table import Cells
 
 ADMINISTRATORS = fixed(staff_screen(OK, allowed=()))
+FACTS_EDITORS = fixed(staff_screen(OK, allowed=("facts_editor",)))
 # Without the token of what it was shown for, a fact stays.
-STALE = fixed(staff_screen("409", allowed=()))
+STALE = fixed(staff_screen("409", allowed=("facts_editor",)))
 # A person stays, with a word.
 KEPT = fixed(staff_screen(MOVED, allowed=()))
 ASKED = fixed(staff_screen(OK, allowed=PROVEN))
 METHODS = ("GET", "POST")
 
 
-def screens(viewset: str, key: Callable[[World], list], *, delete: list[Row]) -> list[Row]:
+def screens(
+    viewset: str, key: Callable[[World], list], *, whose: Callable[[str], Cells], delete: list[Row]
+) -> list[Row]:
     """What a viewset of Wagtail's has; forms come back empty with their complaints."""
     return [
-        *(Row(f"{viewset}:{name}", "GET", ADMINISTRATORS) for name in ("index", "index_results")),
-        *(Row(f"{viewset}:add", method, ADMINISTRATORS) for method in ("GET", "POST")),
-        *(Row(f"{viewset}:edit", method, ADMINISTRATORS, key) for method in ("GET", "POST")),
+        *(Row(f"{viewset}:{name}", "GET", whose) for name in ("index", "index_results")),
+        *(Row(f"{viewset}:add", method, whose) for method in ("GET", "POST")),
+        *(Row(f"{viewset}:edit", method, whose, key) for method in ("GET", "POST")),
         *(
-            Row(f"{viewset}:{name}", "GET", ADMINISTRATORS, key)
+            Row(f"{viewset}:{name}", "GET", whose, key)
             for name in ("history", "history_results", "usage")
         ),
         *delete,
@@ -40,8 +44,8 @@ def screens(viewset: str, key: Callable[[World], list], *, delete: list[Row]) ->
 
 def facts(viewset: str, key: Callable[[World], list]) -> list[Row]:
     name = f"{viewset}:delete"
-    delete = [Row(name, "GET", ADMINISTRATORS, key), Row(name, "POST", STALE, key)]
-    return screens(viewset, key, delete=delete)
+    delete = [Row(name, "GET", FACTS_EDITORS, key), Row(name, "POST", STALE, key)]
+    return screens(viewset, key, whose=FACTS_EDITORS, delete=delete)
 
 
 def _country(world: World) -> list[Any]:
@@ -81,10 +85,11 @@ ROWS = [
     *facts("country", _country),
     *facts("countrygroupmembership", _membership),
     *facts("incomeclassification", _income),
-    *(Row(f"region:{name}", "GET", ADMINISTRATORS) for name in ("index", "index_results")),
+    *(Row(f"region:{name}", "GET", FACTS_EDITORS) for name in ("index", "index_results")),
     *screens(
         "wagtailusers_users",
         _person,
+        whose=ADMINISTRATORS,
         delete=[Row("wagtailusers_users:delete", method, KEPT, _person) for method in METHODS],
     ),
     Row(f"{DESK}list_results", "GET", desk(OK, superuser=OK)),

@@ -32,7 +32,7 @@ from tests.access.table import (
     signed_in,
 )
 
-PROVEN = (*STAFF, *REVIEWERS, "page_editor")
+PROVEN = (*STAFF, *REVIEWERS, "page_editor", "facts_editor")
 VISITOR_ONLY = {**each(SIGNED_IN, MOVED), "anonymous": OK}
 
 
@@ -44,6 +44,7 @@ def staff_screen(outcome: str, *, allowed: tuple[str, ...] = STAFF) -> Cells:
         **each(POWERLESS, SECOND_FACTOR),
         # Wagtail sends staff without this permission to their own desk, with a word.
         "page_editor": MOVED,
+        "facts_editor": MOVED,
         "verifier": MOVED,
         **each(REVIEWERS, MOVED),
         "superuser": outcome,

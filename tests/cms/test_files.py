@@ -6,10 +6,12 @@ import io
 import re
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import ImageField
+from django.urls import reverse
 from django.utils import translation
 from PIL import Image
 from wagtail.models import Collection, CollectionViewRestriction
@@ -61,6 +63,18 @@ def test_document_of_a_private_collection_is_for_signed_in_people(client, signed
     opened = signed_in(UserFactory()).get(document.url)
     assert body(opened) == b"kept inside"
     assert opened["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_document_of_a_group_stays_closed_to_a_member_who_used_only_a_password(signed_in):
+    document = document_under(restriction_type="groups")
+    editors = Group.objects.get(name="Editors")
+    document.collection.get_view_restrictions().get().groups.add(editors)
+    inside = UserFactory()
+    inside.groups.add(editors)
+    response = signed_in(inside).get(document.url)
+    assert (response.status_code, response["Location"]) == (302, reverse("mfa_index"))
+    assert body(signed_in(inside, second_factor=True).get(document.url)) == b"kept inside"
+    assert "/account/login/" in signed_in(UserFactory()).get(document.url)["Location"]
 
 
 def test_document_under_a_password_opens_to_those_who_know_it(client):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from cms.loading import PLAN
@@ -85,6 +87,31 @@ def test_page_for_a_group_is_closed_to_other_people(signed_in):
     inside.groups.add(editors)
     assert signed_in(outside).get("/en/about/").status_code == 302
     assert signed_in(inside, second_factor=True).get("/en/about/").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/en/about/", "/en/"])
+def test_page_for_a_group_stays_closed_to_a_member_who_used_only_a_password(
+    signed_in, superuser, address
+):
+    restriction = PageViewRestriction.objects.create(
+        page=page("about").get_parent(), restriction_type="groups"
+    )
+    inside = UserFactory()
+    restriction.groups.add(Group.objects.get(name="Editors"))
+    inside.groups.add(Group.objects.get(name="Editors"))
+    for person in (inside, superuser):
+        answer = signed_in(person).get(address)
+        assert (answer.status_code, answer["Location"]) == (302, reverse("mfa_index"))
+        assert "no-store" in answer["Cache-Control"]
+    proven = signed_in(inside, second_factor=True)
+    assert proven.get(address).status_code == 200
+    # An old proof counts no more, and the way back is kept.
+    session = proven.session
+    session["account_authentication_methods"] = []
+    session.save()
+    answer = proven.get(address)
+    assert answer.status_code == 302
+    assert answer["Location"].endswith(f"?next={quote(address, safe='')}")
 
 
 def test_page_under_a_password_opens_to_those_who_know_it(client):

@@ -10,8 +10,9 @@ from accounts.actions import change_settings
 from accounts.models import User
 from audit.models import AuditEntry
 from cms.policies import AdministratorsOnly
+from partners.enums import Role
 from tests.conftest import sign_in
-from tests.factories import UserFactory
+from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +113,54 @@ def test_people_are_deactivated_together(desk, person):
     desk.post(f"{bulk}?id={person.pk}", {"mark_as_active": "False"})
     person.refresh_from_db()
     assert not person.is_active
+
+
+@pytest.fixture
+def houses(person):
+    """Two that `person` owns alone, and one with another owner."""
+    seats = [MembershipFactory(user=person, role=Role.OWNER) for _number in range(3)]
+    MembershipFactory(organisation=seats[2].organisation, role=Role.OWNER)
+    # Nobody who could no longer sign in counts.
+    gone = UserFactory(is_active=False)
+    MembershipFactory(organisation=seats[0].organisation, user=gone, role=Role.OWNER)
+    return [seat.organisation for seat in seats]
+
+
+def test_only_owner_of_an_organisation_is_not_deactivated(desk, person, houses):
+    address = reverse("wagtailusers_users:edit", args=[person.pk])
+    values = {"name": "Amina O.", "language": "es", "time_zone": "UTC"}
+    answer = desk.post(address, values)
+    [told] = answer.context["form"].errors["is_active"]
+    assert [house.name in told for house in houses] == [True, True, False]
+    person.refresh_from_db()
+    assert (person.name, person.is_active) == ("Amina Otieno", True)
+    assert not AuditEntry.objects.filter(action="account.changed_by_staff").exists()
+    assert desk.post(address, {**values, "is_active": "on"}).status_code == 302
+    # The person's seat stays where others own.
+    for house in houses[:2]:
+        MembershipFactory(organisation=house, role=Role.OWNER)
+    assert desk.post(address, values).status_code == 302
+    person.refresh_from_db()
+    assert not person.is_active
+    assert desk.post(address, values).status_code == 302
+
+
+def test_owners_of_one_organisation_are_not_deactivated_together(desk, superuser):
+    seats = [MembershipFactory(role=Role.OWNER)]
+    seats.append(MembershipFactory(organisation=seats[0].organisation, role=Role.OWNER))
+    chosen = "&".join(f"id={seat.user_id}" for seat in seats)
+    bulk = f"/admin/bulk/accounts/user/set_active_state/?{chosen}"
+    answer = desk.post(bulk, {"mark_as_active": "False"})
+    assert answer.status_code == 409
+    assert seats[0].organisation.name in answer.content.decode()
+    assert User.objects.filter(is_active=False).count() == 0
+    one = f"/admin/bulk/accounts/user/set_active_state/?id={seats[0].user_id}"
+    desk.post(one, {"mark_as_active": "False"})
+    entry = AuditEntry.objects.get(action="account.changed_by_staff")
+    assert (entry.actor, entry.data) == (superuser, {"changed": ["is_active"]})
+    assert User.objects.get(is_active=False) == seats[0].user
+    desk.post(bulk, {"mark_as_active": "True"})
+    assert User.objects.filter(is_active=False).count() == 0
 
 
 def test_staff_who_are_no_administrators_manage_no_people(client, editor, person):

@@ -64,6 +64,12 @@ def test_moderator_decides_on_reports_and_nothing_else(staff):
     assert not moderator.has_perm("partners.verify_organisation")
 
 
+def test_editor_of_country_facts_edits_them_and_nothing_else(staff):
+    editor = staff["facts@techaccord.example"]
+    assert editor.has_perm("countries.change_countrygroupmembership")
+    assert not editor.has_perm("partners.verify_organisation")
+
+
 def test_every_group_of_staff_but_postmasters_can_be_tried():
     tried = {group for one in STAFF for group in one.groups}
     # The administrator of the demo sees the letters that did not arrive.

@@ -76,7 +76,7 @@ def test_story_from_sign_up_to_a_published_offer(visit, language, width):
 
     steps.asks_for_verification(owner, slug)
     assert anybody.opens(anybody.address("show_organisation", slug)) == 404
-    staff = visit(language, 1280)
+    staff = visit(language, width)
     signs_in_as_staff(staff, verifier, secret)
     decides(staff, texts["organisation"], "grant", "The register confirms it.")
 
@@ -124,6 +124,7 @@ def decides(staff: Visitor, organisation: str, decision: str, reason: str) -> No
     with staff.page.expect_download() as download:
         staff.page.get_by_role("link", name="certificate.pdf").click()
     assert Path(download.value.path()).read_bytes() == steps.PDF
+    staff.keeps_picture(f"journey-{decision}")
     staff.fills(decision=decision)
     staff.chooses("Decide")
     staff.reads("This field is required.")

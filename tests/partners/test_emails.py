@@ -6,12 +6,13 @@ import re
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.core import mail
 from django.urls import reverse
 from django.utils import translation
 
 from partners import emails
-from tests.factories import InvitationFactory, VerificationFactory
+from tests.factories import InvitationFactory, UserFactory, VerificationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +25,7 @@ MESSAGES = {
     "handed_over": "list_members",
     "verification_decided": "show_verification",
     "verification_ending": "show_verification",
+    "verification_outdated": "verifications:decide",
 }
 
 
@@ -42,6 +44,13 @@ def send(name: str, house, language: str) -> mail.EmailMessage:
         emails.invitation_accepted(row, member=house.viewer)
     elif name == "membership_removed":
         emails.membership_removed(house.organisation, house.owner, by=house.viewer)
+    elif name == "verification_outdated":
+        permission = Permission.objects.get(codename="verify_organisation")
+        outsider = UserFactory(language=language)
+        outsider.user_permissions.add(permission)
+        was = {**house.organisation.facts_to_verify(), "kind": "firm"}
+        row = VerificationFactory(pk=4711, organisation=house.organisation, verified_as=was)
+        emails.verification_outdated(row)
     elif name.startswith("verification"):
         getattr(emails, name)(VerificationFactory(organisation=house.organisation))
     else:
@@ -51,7 +60,11 @@ def send(name: str, house, language: str) -> mail.EmailMessage:
 
 
 def page(name: str, language: str) -> str:
-    args = {"answer_invitation": ["token"], "list_my_organisations": []}
+    args: dict[str, list[object]] = {
+        "answer_invitation": ["token"],
+        "list_my_organisations": [],
+        "verifications:decide": [4711],
+    }
     with translation.override(language):
         return "http://testserver" + reverse(
             MESSAGES[name], args=args.get(MESSAGES[name], ["institute-of-wells"])
@@ -94,12 +107,40 @@ def test_message_with_markup_in_names_is_plain_text_and_escaped_html(house, name
     assert "<script" not in html
 
 
-def test_decision_is_told_without_its_reason(house):
+def test_decision_is_told_with_its_reason(house):
+    reason = "The register says:\n<b>dissolved</b> & gone."
+    emails.verification_decided(VerificationFactory(organisation=house.organisation, reason=reason))
+    [message] = mail.outbox
+    assert reason in message.body
+    assert "&lt;b&gt;dissolved&lt;/b&gt; &amp; gone." in message.alternatives[0].content
+
+
+def test_end_of_its_time_is_told_without_the_reason_for_which_it_was_granted(house):
     emails.verification_decided(
-        VerificationFactory(organisation=house.organisation, reason="Secret doubts.")
+        VerificationFactory(organisation=house.organisation, status="expired", reason="Seen.")
     )
     [message] = mail.outbox
-    assert "Secret doubts" not in message.body + message.alternatives[0].content
+    assert "Seen." not in message.body + message.alternatives[0].content
+
+
+@pytest.mark.parametrize(
+    ("person", "is_active", "told"),
+    [
+        ("signatory", True, {"owner", "signatory"}),
+        ("signatory", False, {"owner"}),
+        ("owner", True, {"owner"}),
+        ("stranger", True, {"owner"}),
+    ],
+)
+def test_decision_is_told_to_whoever_asked_while_a_member(house, person, is_active, told):
+    asker = getattr(house, person)
+    asker.is_active = is_active
+    asker.save()
+    emails.verification_decided(
+        VerificationFactory(organisation=house.organisation, requested_by=asker)
+    )
+    wanted = sorted(getattr(house, each).email for each in told)
+    assert sorted(to for message in mail.outbox for to in message.to) == wanted
 
 
 def test_language_nobody_speaks_falls_back_to_the_default(house):

@@ -345,13 +345,13 @@ def take_the_lock_away(monkeypatch, rivals: Rivals) -> None:
 
 
 @contextmanager
-def meeting(monkeypatch, moment: tuple[type, str]) -> Iterator[None]:
-    """Inside, both rivals wait for each other before they write."""
-    model, methods = moment
+def meeting(monkeypatch, *moments: tuple[type, str]) -> Iterator[None]:
+    """Inside, both rivals wait for each other before they write, each at any of `moments`."""
     both_there = threading.Barrier(2)
     with monkeypatch.context() as patched:
-        for method in methods.split("_or_"):
-            patched.setattr(model, method, _waiting(both_there, getattr(model, method)))
+        for model, methods in moments:
+            for method in methods.split("_or_"):
+                patched.setattr(model, method, _waiting(both_there, getattr(model, method)))
         yield
 
 

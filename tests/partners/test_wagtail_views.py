@@ -51,6 +51,28 @@ def test_queue_lists_requests_and_leads_to_the_decision(desk, waiting):
     assert decide(waiting) in html
 
 
+def test_queue_begins_with_the_oldest_question_and_what_changed_since(desk, house, verifier):
+    def asked(days_ago: int, name: str, **fields) -> Verification:
+        row = VerificationFactory(organisation=OrganisationFactory(name=name), **fields)
+        row.requested_at = timezone.now() - timedelta(days=days_ago)
+        row.save(update_fields=["requested_at"])
+        return row
+
+    was = house.organisation.facts_to_verify()
+    asked(1, "Young Question", status="requested")
+    asked(9, "Old Grant")
+    asked(3, "Older Question", status="requested")
+    asked(2, "Young Grant")
+    asked(8, "Changed Since", verified_as=was)
+    asked(7, "Gone", status="withdrawn", verified_as=was)
+    names = [row.organisation.name for row in desk.get(reverse(QUEUE)).context["object_list"]]
+    assert names == [
+        "Older Question", "Young Question", "Changed Since", "Young Grant", "Gone", "Old Grant",
+    ]  # fmt: skip
+    by_age = desk.get(reverse(QUEUE), {"ordering": "requested_at"}).context["object_list"]
+    assert by_age[0].organisation.name == "Old Grant"
+
+
 def test_queue_is_found_by_name_and_state(desk, waiting):
     VerificationFactory(organisation=OrganisationFactory(name="Pump Makers"))
     found = text(desk.get(reverse(QUEUE), {"q": "pump"}))
@@ -136,6 +158,31 @@ def test_withdrawal_is_the_only_decision_on_a_granted_one(desk, house):
     assert 'value="grant"' not in html
     desk.post(decide(row), {"decision": "withdraw", "reason": "Dissolved."})
     assert Verification.objects.get(pk=row.pk).status == "withdrawn"
+
+
+def test_what_changed_since_verified_is_shown_and_can_be_confirmed(desk, house):
+    was = {**house.organisation.facts_to_verify(), "name": "Wells <Ltd>"}
+    row = VerificationFactory(organisation=house.organisation, verified_as=was)
+    html = text(desk.get(decide(row)))
+    assert "Wells &lt;Ltd&gt; · Research institute · Kenya" in html
+    assert 'name="revision" value="1"' in html
+    data = {"decision": "confirm", "reason": "Register seen.", "revision": "1"}
+    # Changed once more, between the look and the decision.
+    Organisation.objects.filter(pk=house.organisation.pk).update(revision=2)
+    with unchanged():
+        again = text(desk.post(decide(row), data))
+    assert 'name="revision" value="2"' in again
+    assert desk.post(decide(row), {**data, "revision": "2"}).status_code == 302
+    assert 'value="confirm"' not in text(desk.get(decide(row)))
+
+
+def test_request_is_not_granted_for_a_profile_that_changed_meanwhile(desk, waiting):
+    Organisation.objects.filter(pk=waiting.organisation_id).update(revision=1002)
+    data = {"decision": "grant", "reason": "Seen.", "expires_on": UNTIL.isoformat()}
+    with unchanged():
+        again = text(desk.post(decide(waiting), {**data, "revision": "1"}))
+    assert 'name="revision" value="1002"' in again
+    assert desk.post(decide(waiting), {**data, "revision": "1002"}).status_code == 302
 
 
 @pytest.mark.parametrize(

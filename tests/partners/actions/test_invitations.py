@@ -199,6 +199,13 @@ def test_accept_by_a_member_is_refused(house):
         invitations.accept(invitation, by=house.viewer)
 
 
+def test_accept_by_who_was_locked_out_a_second_ago_is_refused(invited):
+    person, invitation = invited
+    type(person).objects.filter(pk=person.pk).update(is_active=False)
+    with refused("account_closed"):
+        invitations.accept(invitation, by=person)
+
+
 def test_accept_twice_is_refused_the_second_time(house, invited):
     person, invitation = invited
     page_of_before = Invitation.objects.get(pk=invitation.pk)

@@ -102,6 +102,25 @@ def test_change_role_of_an_owner_revokes_what_they_sent(house, second_owner):
     assert recorded("invitation.revoked").data == {"email": door.email}
 
 
+def test_change_role_of_oneself_revokes_what_one_sent(house, second_owner):
+    mine = InvitationFactory(
+        organisation=house.organisation, invited_by=house.owner, role=Role.OWNER
+    )
+    elsewhere = InvitationFactory(invited_by=house.owner)
+    members.change_role(house.seats["owner"], by=house.owner, role=Role.EDITOR)
+    mine.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert (mine.is_open, elsewhere.is_open) == (False, True)
+    assert recorded("invitation.revoked").data == {"email": mine.email}
+
+
+def test_change_role_to_owner_revokes_nothing(house):
+    sent = InvitationFactory(organisation=house.organisation, invited_by=house.viewer)
+    members.change_role(house.seats["viewer"], by=house.owner, role=Role.OWNER)
+    sent.refresh_from_db()
+    assert sent.is_open
+
+
 # --- Removing -------------------------------------------------------------------------------
 
 
@@ -218,6 +237,17 @@ def test_hand_over_keeps_the_second_contact(house):
     members.hand_over(house.organisation, by=house.owner, to=house.seats["viewer"])
     house.seats["signatory"].refresh_from_db()
     assert house.seats["signatory"].contact_rank == 2
+
+
+def test_hand_over_revokes_what_the_giver_sent(house, second_owner):
+    mine, other = (
+        InvitationFactory(organisation=house.organisation, invited_by=person, role=Role.OWNER)
+        for person in (house.owner, second_owner.user)
+    )
+    members.hand_over(house.organisation, by=house.owner, to=house.seats["editor"])
+    mine.refresh_from_db()
+    other.refresh_from_db()
+    assert (mine.is_open, other.is_open) == (False, True)
 
 
 @pytest.mark.parametrize("role", ["editor", "signatory", "viewer", "stranger"])

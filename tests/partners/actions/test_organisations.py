@@ -6,6 +6,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
+from accounts.actions import delete_account
+from accounts.models import User
 from partners.actions import organisations
 from partners.enums import IdentifierScheme, NameKind, OrganisationKind, Role
 from partners.models import (
@@ -57,6 +59,20 @@ def test_found_gives_an_address_of_its_own(house, name, stem):
     two = organisations.found(unsaved(name), by=house.stranger)
     assert one.slug.rpartition("-")[0] == two.slug.rpartition("-")[0] == stem
     assert one.slug != two.slug
+
+
+def test_found_by_who_left_a_second_ago_is_refused(house):
+    page_of_before = house.stranger
+    delete_account(User.objects.get(pk=house.stranger.pk), by=house.stranger)
+    assert page_of_before.is_active
+    with refused("account_closed"):
+        organisations.found(unsaved(), by=page_of_before)
+
+
+def test_found_by_who_was_locked_out_a_second_ago_is_refused(house):
+    User.objects.filter(pk=house.stranger.pk).update(is_active=False)
+    with refused("account_closed"):
+        organisations.found(unsaved(), by=house.stranger)
 
 
 def test_found_of_a_twenty_first_is_refused(db):
