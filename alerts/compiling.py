@@ -20,13 +20,13 @@ from search import analysis, synonyms
 from search.analysis import asked_of, words_of
 from search.engines.embedded.lookup import MOST_BEGINNINGS, is_character, others_of
 from search.engines.embedded.scoring import ENOUGH_OF_MANY, MANY_WORDS
-from search.parsing import parse, required_phrases
+from search.parsing import parse, required_phrases, starts_of
 from search.query import SearchQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Of the shape of `Compiled` and of the choice of keys.
+# Of the shape of `Compiled`, of what of a query counts (`parse`), and of the choice of keys.
 VERSION = 2
 # Stands in a phrase for a stop word, which no index keeps.
 STOP = ""
@@ -80,29 +80,22 @@ def compiled(query: SearchQuery, present: Iterable[str]) -> Compiled:
     asked = list(dict.fromkeys(asked_of(parsed.text, language, languages)))
     others = others_of(asked, language, languages)
     starred = {word for one in parsed.beginnings for word in words_of(one)[-1:]}
+    characters = {one.word for one in asked if is_character(one.word)}
     unwanted = asked_of(" ".join(parsed.without), language, languages)
     return Compiled(
         has_words=bool(parsed.text),
         groups=[list(one.terms) for one in (*asked, *(other[3] for other in others))],
-        beginnings=_first(starred | {one.word for one in asked if is_character(one.word)}),
+        beginnings=sorted(starred | characters)[:MOST_BEGINNINGS],
         needed=ENOUGH_OF_MANY if len(asked) >= MANY_WORDS else 1,
         phrases=[_phrase(p, language, languages) for p in required_phrases(parsed)],
         without=sorted({term for one in unwanted for term in one.terms}),
-        without_beginnings=_first({words_of(w)[-1:][0] for w in parsed.without if _is_starred(w)}),
+        without_beginnings=sorted(set(starts_of(parsed.without))),
         without_phrases=[_phrase(p, language, languages) for p in parsed.without_phrases],
         facets={code: list(values) for code, values in query.facets.items()},
         readiness_from=query.readiness_from,
         readiness_to=query.readiness_to,
         my_country=query.my_country,
     )
-
-
-def _first(words: Iterable[str]) -> list[str]:
-    return sorted(words)[:MOST_BEGINNINGS]
-
-
-def _is_starred(word: str) -> bool:
-    return word.endswith("*") and bool(words_of(word))
 
 
 def _phrase(phrase: str, language: str, present: list[str]) -> Phrase:

@@ -29,10 +29,7 @@ if TYPE_CHECKING:
     from search.engines.base import Results
     from search.query import SearchQuery
 
-SNIPPET = 240
 NEVER = re.compile(r"(?!)")
-# How far the beginning of a snippet is moved to start with a whole word.
-WORD = 20
 
 
 class Marker:
@@ -50,29 +47,6 @@ class Marker:
     def mark(self, text: str, language: str) -> SafeString:
         """All of the text, with `<mark>` around the words."""
         return self._marked(text, self._spans(text, language))
-
-    def snippet(self, text: str, language: str, size: int = SNIPPET) -> SafeString:
-        """The part of the text with the most of the words, "…" where something is left out."""
-        spans = list(self._spans(text, language))
-        start = self._best_start(text, spans, size)
-        end = min(start + size, len(text))
-        if end < len(text) and (space := text.rfind(" ", start + size // 2, end)) > 0:
-            end = space
-        inside = [(a - start, b - start) for a, b in spans if a >= start and b <= end]
-        marked = self._marked(text[start:end], inside)
-        return SafeString(f"{'…' if start else ''}{marked}{'…' if end < len(text) else ''}")
-
-    def _best_start(self, text: str, spans: list[tuple[int, int]], size: int) -> int:
-        if not spans or len(text) <= size:
-            return 0
-        best, last = (0, 0), 0
-        for first, (begin, _end) in enumerate(spans):
-            while last < len(spans) and spans[last][1] <= begin + size * 3 // 4:
-                last += 1
-            best = max(best, (last - first, -begin))
-        start = max(-best[1] - size // 4, 0)
-        space = text.find(" ", start, start + WORD)
-        return space + 1 if start and space > 0 else start
 
     def _spans(self, text: str, language: str) -> Iterator[tuple[int, int]]:
         if language not in self._wanted:

@@ -4,26 +4,33 @@ meaning, and nothing is wrong."""
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from search.analysis import asked_of, words_of
+from search.analysis import STOP_WORDS, asked_of, normalise, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _PIECE = re.compile(
     r"""(?P<minus>(?<!\S)[-−])?(?:"(?P<a>[^"]*)"|“(?P<b>[^”]*)”|«(?P<c>[^»]*)»|(?P<word>[^\s"“«]+|["“«]))"""
 )
 _STAR = re.compile(r"\w\*+\W*$")
 MOST_PIECES = 600
+# Each of these is looked for by itself, in every listing: here is what one query can cost, and for
+# pages, alerts and both engines alike which of them count.
+MOST_PHRASES = MOST_UNWANTED = 16
+MOST_UNWANTED_STARS = 3
 # So many words beside a phrase make a sentence.
 SENTENCE = 6
 
 
 class Parsed(NamedTuple):
-    """`text` is everything that is looked for, in order, phrases too."""
+    """`text` is everything that is looked for, in order, phrases too; `beside` is that without
+    them. Of the others there are no more than count, the first ones, and none of them twice."""
 
     text: str
+    beside: str
     phrases: tuple[str, ...]
     beginnings: tuple[str, ...]
     without: tuple[str, ...]
@@ -32,34 +39,72 @@ class Parsed(NamedTuple):
     @property
     def has_words_beside(self) -> bool:
         """Whether something is asked for beside phrases: it still is where nothing has them."""
-        return " ".join(self.phrases) != self.text
+        return bool(self.beside)
+
+
+class _Piece(NamedTuple):
+    text: str
+    is_phrase: bool
+    is_unwanted: bool
 
 
 def parse(words: str) -> Parsed:
-    wanted, phrases, beginnings, without, without_phrases = [], [], [], [], []
-    for found in list(_PIECE.finditer(words))[:MOST_PIECES]:
+    pieces = list(_pieces(words))
+    wanted = [piece for piece in pieces if not piece.is_unwanted]
+    beside = [piece.text for piece in wanted if not piece.is_phrase]
+    phrases = _once(piece for piece in wanted if piece.is_phrase)[:MOST_PHRASES]
+    unwanted = _unwanted(_once(piece for piece in pieces if piece.is_unwanted))
+    return Parsed(
+        text=" ".join(piece.text for piece in wanted),
+        beside=" ".join(beside),
+        phrases=tuple(piece.text for piece in phrases),
+        beginnings=tuple(dict.fromkeys(w.rstrip("*") for w in beside if _STAR.search(w))),
+        without=tuple(piece.text for piece in unwanted if not piece.is_phrase),
+        without_phrases=tuple(piece.text for piece in unwanted if piece.is_phrase),
+    )
+
+
+def _pieces(words: str) -> Iterator[_Piece]:
+    for found in islice(_PIECE.finditer(words), MOST_PIECES):
         phrase = found["a"] or found["b"] or found["c"]
-        word = found["word"] or ""
-        if not any(c.isalnum() for c in phrase or word):
+        text = phrase or found["word"] or ""
+        if any(c.isalnum() for c in text):
+            yield _Piece(text, bool(phrase), bool(found["minus"]))
+
+
+def _once(pieces: Iterable[_Piece]) -> list[_Piece]:
+    found: dict[tuple[str, bool], _Piece] = {}
+    for piece in pieces:
+        found.setdefault((normalise(piece.text), piece.is_phrase), piece)
+    return list(found.values())
+
+
+def _unwanted(pieces: Iterable[_Piece]) -> list[_Piece]:
+    """Those that count. A star too many is none; the word itself is unwanted all the same."""
+    found: list[_Piece] = []
+    left, stars = MOST_UNWANTED, 0
+    for piece in pieces:
+        # What stands in one piece may be many words, "a/b/c" or a run of Chinese characters.
+        cost = 1 if piece.is_phrase else len(asked_of(piece.text, every=True))
+        if cost > left:
             continue
-        if found["minus"]:
-            (without_phrases if phrase else without).append(phrase or word)
-            continue
-        if phrase:
-            phrases.append(phrase)
-        elif _STAR.search(word):
-            beginnings.append(word.rstrip("*"))
-        wanted.append(phrase or word)
-    lists = (phrases, beginnings, without, without_phrases)
-    return Parsed(" ".join(wanted), *map(tuple, lists))
+        left -= cost
+        has_star = not piece.is_phrase and bool(starts_of([piece.text]))
+        stars += has_star
+        is_one_too_many = has_star and stars > MOST_UNWANTED_STARS
+        found.append(_without_star(piece) if is_one_too_many else piece)
+    return found
+
+
+def _without_star(piece: _Piece) -> _Piece:
+    return piece._replace(text=piece.text.rstrip("*"))
 
 
 def required_phrases(parsed: Parsed) -> tuple[str, ...]:
     """In a whole sentence quotes are what they are in any text: they ask for nothing."""
     if not parsed.phrases:
         return ()
-    quoted = sum(len(asked_of(phrase)) for phrase in parsed.phrases)
-    others = len(asked_of(parsed.text)) - quoted
+    others = sum(one.word not in STOP_WORDS for one in asked_of(parsed.beside))
     return parsed.phrases if others < SENTENCE else ()
 
 

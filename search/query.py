@@ -109,11 +109,6 @@ class SearchQuery:
         rest = {other: values for other, values in self.facets.items() if other != code}
         return replace(self, facets={**rest, **({code: kept} if kept else {})}, page=1)
 
-    def adding(self, code: str, value: str) -> SearchQuery:
-        """With one more choice in a facet; on its first page."""
-        values = tuple(dict.fromkeys([*self.facets.get(code, ()), value]))
-        return replace(self, facets={**self.facets, code: values}, page=1)
-
     @property
     def asks_nothing(self) -> bool:
         """No words and no filter: everything there is."""

@@ -31,8 +31,13 @@ SEARCH_ENGINE = "elasticsearch" if ELASTICSEARCH["urls"] else "embedded"
 SEARCH_KEEP_EMBEDDED = env.bool("SEARCH_KEEP_EMBEDDED", True)
 SEARCH_QUERY_TRANSLATOR = "search.translating.Identity"
 
-# As those of sign-in; "key" is the person, or the address of one who is not signed in.
-RATE_LIMITS = {"export_results": "20/m/key,100/h/key", "suggest_words": "300/m/key"}
+# As those of sign-in; "key" is the person, or the address of one who is not signed in. Behind one
+# address may be a whole institution.
+RATE_LIMITS = {
+    "export_results": "20/m/key,100/h/key",
+    "search_listings": "600/m/key",
+    "suggest_words": "300/m/key",
+}
 
 
 def _require_usable(url: str) -> None:

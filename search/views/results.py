@@ -45,6 +45,7 @@ class Way(NamedTuple):
 
 
 @require_safe
+@limited("search_listings", in_process=True)
 @settled()
 def search_listings(request: HttpRequest) -> HttpResponse:
     query = SearchQuery.from_querydict(request.GET)

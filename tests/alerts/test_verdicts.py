@@ -105,6 +105,10 @@ def questions(documents) -> dict[str, list[str]]:
         "only minus": [f"q=-{some(titles, chance, 1)}" for _ in range(10)],
         "stars": [f"q={word[:5]}*" for _language, words in titles[::3] for word in words[:2]
                   if len(word) > 5 and not is_cjk(word)],
+        "minus stars": [f"q={some(titles, chance, 1)} {' '.join(beginnings(titles, chance, 6))}"
+                        for _ in range(20)],
+        "many minus": [f"q={' '.join(f'-{some(titles, chance, 1)}' for _ in range(20))}"
+                       for _ in range(5)],
         "one character": [f"q={words[0][0]}" for _l, words in titles if is_cjk(words[0])],
         "facets": [asked for code in FACETS for asked in of_facet(code, documents, chance)],
         "range": ["readiness_from=5", "readiness_to=4", "readiness_from=3&readiness_to=6",
@@ -123,6 +127,12 @@ def some(titles, chance: random.Random, number: int) -> str:
     return " ".join(chance.sample(known, number))
 
 
+def beginnings(titles, chance: random.Random, number: int) -> list[str]:
+    """Of words of any titles, each with a minus and a star."""
+    known = [w for _language, words in titles for w in words if len(w) > 5 and not is_cjk(w)]
+    return [f"-{word[:3]}*" for word in chance.sample(known, number)]
+
+
 def of_facet(code: str, documents, chance: random.Random) -> list[str]:
     """Values that some listing has, and one or two at random; of flags and the like, the only."""
     carried = {token for document in documents for token in document.tokens}
@@ -139,7 +149,7 @@ def of_facet(code: str, documents, chance: random.Random) -> list[str]:
 
 KINDS = [
     "words", "many words", "language", "phrases", "minus", "minus phrase", "only minus", "stars",
-    "one character", "facets", "range", "everything", "all together",
+    "minus stars", "many minus", "one character", "facets", "range", "everything", "all together",
 ]  # fmt: skip
 
 

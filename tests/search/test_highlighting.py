@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,24 +45,10 @@ def test_what_the_engine_put_beside_is_marked():
     assert mark("pv", "Photovoltaic", marks=("photovoltaic",)) == "<mark>Photovoltaic</mark>"
 
 
-def test_snippet_has_the_words_and_is_short():
-    text = "Nothing here. " * 60 + "Then a solar pump is described. " + "And no more. " * 60
-    snippet = Marker(SearchQuery(words="solar pump")).snippet(text, "en")
-
-    assert "<mark>solar</mark> <mark>pump</mark>" in snippet
-    assert snippet.startswith("…")
-    assert snippet.endswith("…")
-    assert len(re.sub("<.*?>", "", snippet)) <= 242
-
-
-def test_snippet_of_a_short_text_is_all_of_it():
-    assert Marker(SearchQuery(words="x")).snippet("A wheel", "en") == "A wheel"
-
-
 @given(st.text(max_size=80), st.text(max_size=300))
 def test_no_text_becomes_markup(words, text):
     marker = Marker(SearchQuery.from_json({"q": words}))
-    for marked in (marker.mark(text, "en"), marker.snippet(text, "fr", 50)):
+    for marked in (marker.mark(text, "en"), marker.mark(text, "fr")):
         rest = marked.replace("<mark>", "").replace("</mark>", "")
         assert "<" not in rest
         assert ">" not in rest

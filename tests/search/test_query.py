@@ -105,5 +105,3 @@ def test_choices_are_taken_away_one_by_one():
     assert query.without("theme", "water") == read("theme=biotechnology")
     assert query.facets["theme"] == ("biotechnology", "water")
     assert query.without("theme") == SearchQuery()
-    assert query.adding("kind", "need").facets["kind"] == ("need",)
-    assert query.adding("kind", "need").page == 1

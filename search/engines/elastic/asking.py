@@ -10,7 +10,14 @@ from elasticsearch.dsl.query import Query
 
 from search.analysis import LONGEST_TERM, asked_of, is_cjk, normalise, word_spans, words_of
 from search.engines.base import WhyKind
-from search.engines.elastic.mapping import CJK, GROUPS, LABEL_GROUPS, group_of
+from search.engines.elastic.mapping import (
+    CJK,
+    GROUPS,
+    LABEL_GROUPS,
+    LONGEST_BEGINNING,
+    group_of,
+)
+from search.engines.elastic.units import part, units_of
 from search.parsing import required_phrases, starts_of
 from search.synonyms import synonyms_of
 from search.translating import translator
@@ -128,7 +135,7 @@ def with_phrases(question: Asked) -> Query:
 def without(question: Asked) -> list[Query]:
     fields = [*question.texts(), *LABELS]
     words = [_one(normalise(word), fields) for word in question.parsed.without]
-    words += [_begins(start) for start in starts_of(question.parsed.without)]
+    words += [begins(start) for start in starts_of(question.parsed.without)]
     return [*words, *(_phrase(phrase, question) for phrase in question.parsed.without_phrases)]
 
 
@@ -167,14 +174,15 @@ def stands_for(other: Other, question: Asked) -> Query:
     )
 
 
-def _begins(word: str) -> Query:
-    return Q("prefix", spell={"value": word})
+def begins(word: str) -> Query:
+    """Of a word that begins so; what is longer than a beginning in the index is cut."""
+    return Q("prefix", spell={"value": part(units_of(word), 0, LONGEST_BEGINNING)})
 
 
 def beginning(word: str) -> Query:
     return Q(
         "constant_score",
-        filter=_begins(word),
+        filter=begins(word),
         boost=OF_A_BEGINNING * COMPLETED,
     )
 

@@ -13,7 +13,9 @@ from search import analysis
 from search.analysis import base
 
 # Another layout has another alias: the new index is built while the old one still answers.
-VERSION = 2
+VERSION = 3
+# Elasticsearch allows no more.
+LONGEST_BEGINNING = 19
 # Of the same language in the sense of analysis.
 CJK = "cjk"
 SAME = {"zh": CJK, "ja": CJK, "ko": CJK, "nb": "no", "nn": "no"}
@@ -124,9 +126,12 @@ def mappings() -> dict[str, Any]:
         "closes_on": {"type": "date"},
         "tokens": keyword,
         **{f"facet_{code}": keyword for code in COUNTED},
-        # Every word as written: what can be completed, and what a wrong one is compared with.
+        # Every word as written: what can be completed, and what a wrong one is compared with. Its
+        # beginnings are kept: looked for among all words they are refused by a cluster that allows
+        # nothing expensive (`search.allow_expensive_queries`).
         "spell": {
             "type": "text", "analyzer": "plain", "norms": False, "index_options": "docs",
+            "index_prefixes": {"min_chars": 1, "max_chars": LONGEST_BEGINNING},
         },
         "vocabulary": keyword,
     }  # fmt: skip

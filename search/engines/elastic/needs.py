@@ -14,6 +14,7 @@ from elasticsearch.dsl import Q
 from search.analysis import normalise
 from search.engines.base import NEED_TERMS
 from search.engines.elastic.mapping import group_of
+from search.engines.elastic.units import part, units_of
 from search.engines.likeness import REASONS, language_of, text_of
 
 if TYPE_CHECKING:
@@ -65,11 +66,12 @@ def request_of(fields: Mapping[str, str]) -> dict[str, Any]:
 def heaviest(answer: Mapping[str, Any], fields: Mapping[str, str]) -> list[Heavy]:
     found = []
     for field, vector in answer.get("term_vectors", {}).items():
+        units = units_of(fields[field])
         for term, told in vector["terms"].items():
             if not told.get("doc_freq"):
                 continue
             first = (told.get("tokens") or [{}])[0]
-            word = fields[field][first.get("start_offset", 0) : first.get("end_offset", 0)]
+            word = part(units, first.get("start_offset", 0), first.get("end_offset", 0))
             rarity = _idf(told["doc_freq"], vector["field_statistics"]["doc_count"])
             found.append(Heavy(field, term, told["score"], word or term, rarity))
     found.sort(key=lambda heavy: (-heavy.weight, heavy.field, heavy.term))

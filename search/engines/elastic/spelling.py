@@ -6,7 +6,7 @@ import re
 import time
 from typing import TYPE_CHECKING, Any
 
-from elasticsearch.dsl import A, Q, Search
+from elasticsearch.dsl import A, Search
 
 from search.analysis import LONGEST_TERM as LONGEST_WORD
 from search.analysis import is_cjk
@@ -104,7 +104,7 @@ def completing(search: Search, beginning: str) -> Search:
         # Without it every word of the index would be numbered first.
         execution_hint="map",
     )
-    search = search.query(Q("prefix", spell={"value": beginning}))
+    search = search.query(asking.begins(beginning))
     search.aggs.bucket("sample", A("sampler", shard_size=SAMPLE)).bucket("words", words)
     return search.extra(size=0, track_total_hits=1)
 

@@ -89,10 +89,6 @@ class Lookup:
     suggestion: str = ""
     marks: list[str] = field(default_factory=list)
 
-    @property
-    def is_empty(self) -> bool:
-        return not self.groups
-
 
 def look_up(generation: Generation, parsed: Parsed, language: str, hidden: int = 0) -> Lookup:
     """In a bounded number of statements, however many words. `hidden` are the bits of what must

@@ -8,18 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from search.analysis import asked_of
-from search.engines.embedded import bitmaps, scoring
-from search.engines.embedded.lookup import (
-    MOST_UNWANTED,
-    Lookup,
-    beginning_with,
-    known_terms,
-    look_up,
-)
+from search.engines.embedded import bitmaps, phrases, scoring, unwanted
+from search.engines.embedded.lookup import Lookup, look_up
 from search.facets import FACETS, asker_of, conditions
 from search.models import Entry
-from search.parsing import parse, required_phrases, starts_of
+from search.parsing import parse, required_phrases
 from search.query import Sort
 
 if TYPE_CHECKING:
@@ -67,29 +60,20 @@ class Match:
         return bitmaps.bitmap(self.scores, self.size) & kept
 
     def _with_phrases(self) -> int:
-        found = bitmaps.bitmap(self.scores, self.size)
-        for phrase in required_phrases(self.parsed):
-            fitting = scoring.with_phrase(self.generation, phrase, self.query.language)
-            if missing := {n for n in fitting - self.scores.keys() if n < self.size}:
-                # Too few of the other words for the list, but the phrase is what counts.
-                self.scores.update(dict.fromkeys(missing, 0))
-                found |= bitmaps.bitmap(missing, self.size)
-            found &= bitmaps.bitmap(fitting, self.size)
-        return found
+        wanted = required_phrases(self.parsed)
+        if not wanted:
+            return bitmaps.bitmap(self.scores, self.size)
+        fitting = phrases.with_all(self.generation, wanted, self.query.language)
+        found = {number for number in fitting if number < self.size}
+        # Some may have too few of the other words for the list, but the phrases are what counts.
+        self.scores.update(dict.fromkeys(found - self.scores.keys(), 0))
+        return bitmaps.bitmap(found, self.size)
 
     def _unwanted(self) -> int:
-        parsed, language = self.parsed, self.query.language
-        if not (parsed.without or parsed.without_phrases):
+        if not (self.parsed.without or self.parsed.without_phrases):
             return 0
-        asked = asked_of(" ".join(parsed.without), language, self.generation.languages)
-        known = known_terms(self.generation, [t for one in asked for t in one.terms])
-        ids = {term.id for term in known.values()}
-        for start in starts_of(parsed.without):
-            ids |= {row[0] for row in beginning_with(self.generation, start, MOST_UNWANTED)}
-        numbers = scoring.having_any(ids)
-        for phrase in parsed.without_phrases:
-            numbers |= scoring.with_phrase(self.generation, phrase, language)
-        return bitmaps.bitmap(numbers, self.size) if numbers else 0
+        found = unwanted.numbers(self.generation, self.parsed, self.query.language)
+        return bitmaps.bitmap(found, self.size) if found else 0
 
     # --- Order ----------------------------------------------------------------------------------
 

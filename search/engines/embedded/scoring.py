@@ -1,30 +1,22 @@
-"""Postings summed up, phrases looked for, words kept out: numbers of entries and nothing else."""
+"""Postings summed up: numbers of entries and nothing else."""
 
 from __future__ import annotations
 
-from array import array
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from search.analysis import STOP_WORDS, asked_of
 from search.engines.embedded.analysing import HIGHEST_IMPACT
-from search.engines.embedded.lookup import PAGE, Budget, Group, affordable, known_terms
-from search.engines.embedded.writing import STOP
-from search.models import Entry, Posting
+from search.engines.embedded.lookup import PAGE, Budget, Group, affordable
+from search.models import Posting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from search.models import Generation
+    from collections.abc import Collection, Mapping, Sequence
 
 # From five words on a listing has to have two of them: less to count, and nothing lost.
 MANY_WORDS, ENOUGH_OF_MANY = 5, 2
 FEW = 50
-# In so many listings at most is a phrase looked for, the best ones first.
-PHRASE_CANDIDATES = 5000
-SEVERAL = 5000
 
 
 def scores(
@@ -35,13 +27,12 @@ def scores(
     if not taken:
         return []
     needed = ENOUGH_OF_MANY if len(taken) >= MANY_WORDS else 1
-    rows = _summed(taken, needed, best)
-    return _summed(taken, 1, best) if needed > 1 and len(rows) < FEW else rows
+    rows = summed(taken, needed, best)
+    return summed(taken, 1, best) if needed > 1 and len(rows) < FEW else rows
 
 
-def _summed(
-    taken: Sequence[tuple[Group, int]], needed: int, best: int = 0
-) -> list[tuple[int, int]]:
+def summed(taken: Sequence[tuple[Group, int]], needed: int, best: int = 0) -> list[tuple[int, int]]:
+    """(number, score) of the entries that have terms of so many of the groups."""
     values = ",".join(
         f"({term.id},{weight},{place})"
         for place, (group, weight) in enumerate(taken)
@@ -96,12 +87,12 @@ def highest_of(taken: Sequence[tuple[Group, int]]) -> int:
     return HIGHEST_IMPACT * sum(weight for _group, weight in taken)
 
 
-def having_any(terms: Iterable[int]) -> set[int]:
-    """Entries with at least one of the terms."""
-    wanted = list(terms)
-    if not wanted:
+def having_any(terms: Collection[int]) -> set[int]:
+    """Entries with at least one of the terms; each is told of once, whatever number it has."""
+    if not terms:
         return set()
-    return set(Posting.objects.filter(term__in=wanted).values_list("number", flat=True))
+    rows = Posting.objects.filter(term__in=terms).order_by()
+    return set(rows.values_list("number", flat=True).distinct())
 
 
 def impacts(terms: Sequence[int], numbers: Sequence[int]) -> dict[tuple[int, int], int]:
@@ -110,42 +101,3 @@ def impacts(terms: Sequence[int], numbers: Sequence[int]) -> dict[tuple[int, int
         return {}
     rows = Posting.objects.filter(term__in=terms, number__in=numbers)
     return {(t, n): i for t, n, i in rows.values_list("term", "number", "impact")}
-
-
-def with_phrase(generation: Generation, phrase: str, language: str) -> set[int]:
-    """Entries in whose texts the words of the phrase follow each other, in one of the languages."""
-    asked = asked_of(phrase, language, generation.languages, every=True)
-    known = known_terms(generation, [term for one in asked for term in one.terms])
-    groups, ids = [], []
-    for one in asked:
-        terms = [known[t] for t in one.terms if t in known]
-        ids.append({term.id for term in terms})
-        if one.word in STOP_WORDS:
-            ids[-1].add(STOP)
-        elif terms:
-            groups.append(Group(one.word, terms))
-        else:
-            return set()
-    if not groups:
-        return set()
-    found = sorted(_summed([(g, 1) for g in groups], len(groups)), key=lambda row: -row[1])
-    numbers = [number for number, _score in found[:PHRASE_CANDIDATES]]
-    if len(ids) == 1:
-        return set(numbers)
-    return {n for n, words in _words(generation, numbers) if _follow(words, ids)}
-
-
-def _words(generation: Generation, numbers: Sequence[int]) -> Iterable[tuple[int, array]]:
-    for start in range(0, len(numbers), SEVERAL):
-        part = numbers[start : start + SEVERAL]
-        rows = Entry.objects.filter(generation=generation.pk, number__in=part)
-        for number, words in rows.values_list("number", "words"):
-            yield number or 0, array("I", bytes(words))
-
-
-def _follow(words: array, ids: Sequence[set[int]]) -> bool:
-    first, size = ids[0], len(ids)
-    return any(
-        word in first and all(w in s for w, s in zip(words[at : at + size], ids, strict=False))
-        for at, word in enumerate(words[: len(words) - size + 1])
-    )

@@ -36,6 +36,15 @@ def test_share_is_of_the_text_and_in_the_order_of_the_score(engine, offers):
     assert 1 >= shares[0] > 2 * shares[1] > 0
 
 
+def test_words_behind_an_emoji_are_whole_in_the_reasons(engine, offers):
+    """Elasticsearch counts in UTF-16, where an emoji is two; 𝕊 becomes an ordinary letter."""
+    texts = ("🌞 𝕊olar pump for wells", "💧💧 Deep wells need 🌞 solar power to lift water.")
+    hit = engine.similar(Likeness(*texts, "en"))[0]
+
+    assert hit.why
+    assert {*hit.why[0].words} <= {"solar", "pump", "wells", "deep", "power", "lift", "water"}
+
+
 def test_among_few_each_has_the_score_that_it_has_among_all(engine, offers):
     near, less, far = offers
     among_all = {hit.id: hit for hit in engine.similar(NEED)}

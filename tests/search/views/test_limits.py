@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.factories import UserFactory
 
 HERE, THERE = "203.0.113.7", "198.51.100.20"
-ADDRESSES = {"export_results": ["csv"], "suggest_words": []}
+ADDRESSES = {"export_results": ["csv"], "search_listings": [], "suggest_words": []}
 
 
 @pytest.fixture(autouse=True)
