@@ -159,17 +159,6 @@ def test_desk_is_closed_to_others(house, signed_in, verifier):
         client.post(decision(listing, "approve"), scores(5))
 
 
-def test_others_are_not_told_what_became_of_it(house, signed_in, verifier):
-    response = signed_in(verifier, second_factor=True).get(at("edit", submitted(house).pk))
-    assert response["Location"] == reverse("wagtailadmin_home")
-
-
-def test_editor_lets_a_reviewer_change_and_nothing_else(house, desk):
-    view = desk.get(at("edit", submitted(house).pk)).context["view"]
-    asked = ("add", "change", "delete", "publish", "lock", "unlock")
-    assert [name for name in asked if view.user_has_permission(name)] == ["change"]
-
-
 def test_reviewer_without_second_factor_decides_nothing(house, reviewer, signed_in):
     listing = submitted(house)
     client = signed_in(reviewer)
