@@ -26,7 +26,7 @@ class ImportForm(forms.Form):
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
         limit = settings.MAX_DOCUMENT_BYTES
-        if upload.size is None or upload.size > limit:
+        if upload.size > limit:
             raise ValidationError(
                 _("The document is larger than %(limit)d MB.") % {"limit": limit // (1024 * 1024)},
                 code="too_large",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import zipfile
 from typing import IO, TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 
 # What is packed into a few kilobytes may be gigabytes.
 MOST_UNPACKED = 256 * 1024 * 1024
+# Bad XML is a SyntaxError whichever parser openpyxl has found: that of lxml, or Python's own.
+DAMAGED = (SyntaxError, ValueError, KeyError, zipfile.BadZipFile)
 
 
 def sheet_rows(stream: IO[bytes]) -> Iterator[tuple[int, list[str] | None]]:
@@ -31,9 +32,7 @@ def sheet_rows(stream: IO[bytes]) -> Iterator[tuple[int, list[str] | None]]:
         # Computed cells come as what they last showed, never as formulas.
         book = load_workbook(stream, read_only=True, data_only=True)
         sheet = book.worksheets[0]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError):
-        raise _no_workbook() from None
-    except ParseError:
+    except (*DAMAGED, InvalidFileException, IndexError, OSError):
         raise _no_workbook() from None
     return _rows(sheet)
 
@@ -53,7 +52,7 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[str] | None]]:
             cells = next(rows)
         except StopIteration:
             return
-        except (ParseError, ValueError, KeyError, zipfile.BadZipFile):
+        except DAMAGED:
             raise _no_workbook() from None
         number += 1
         yield number, [_text(cell) for cell in cells]

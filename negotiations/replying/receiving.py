@@ -160,7 +160,7 @@ def _write(letter: Letter, files: Sequence[Upload]) -> str:
     try:
         _write_with(letter, files)
     except ActionRefused as refusal:
-        if not files or refusal.code not in _ABOUT_FILES:
+        if refusal.code not in _ABOUT_FILES:
             raise
         _write_with(letter, [])
         return str(refusal)

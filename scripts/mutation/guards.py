@@ -32,6 +32,16 @@ FUNCTIONS = (ast.FunctionDef, ast.Lambda)
 PASSING_ON = {"_open"}
 # Files that run in a process of their own, where no map is drawn.
 IN_A_PROCESS = {"core/pdf_worker.py": ("tests/core/test_pdfs.py",)}
+# Rules asked of an organisation by actions alone: their predicate is one of partners, and nothing
+# of the file itself runs.
+OF_ORGANISATIONS = {
+    "negotiations/permissions.py": (
+        "tests/negotiations/actions/test_asking.py::test_draft_by_somebody_without_the_role",
+    ),
+    "matching/permissions.py": (
+        "tests/matching/test_actions.py::test_only_editors_and_owners_decide",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -127,7 +137,9 @@ def _mutants(source: Source) -> Iterator[Mutant]:
 def _unseen(kind: str, path: str) -> tuple[str, ...]:
     """Tests that run the place where the map cannot see it."""
     # A method that is refused never reaches the function.
-    return ("tests/access/test_methods.py",) if kind == "method" else IN_A_PROCESS.get(path, ())
+    if kind == "method":
+        return ("tests/access/test_methods.py",)
+    return OF_ORGANISATIONS.get(path, ()) if kind == "rule" else IN_A_PROCESS.get(path, ())
 
 
 def _qualified(source: Source, node: ast.AST) -> str:

@@ -85,9 +85,17 @@ def _rank(test: str, mutant: Mutant, seconds: float) -> tuple:
         return (-1, seconds)
     if test.startswith(TABLE):
         state = next(place for place, state in enumerate(STATES) if f"[{state}]" in test)
-        return (0 if mutant.kind in FOR_THE_TABLE else 3, state)
+        return (0 if mutant.kind in FOR_THE_TABLE else 4, state)
+    if _mirrors(test, mutant):
+        return (1, seconds)
     same_app = test.split("/")[1] == mutant.path.split("/")[0]
-    return (1 if same_app else 2, seconds)
+    return (2 if same_app else 3, seconds)
+
+
+def _mirrors(test: str, mutant: Mutant) -> bool:
+    """Whether the test stands in the file that is the module's own: tests/ mirrors the source."""
+    folder, _, name = mutant.path.rpartition("/")
+    return test.startswith(f"tests/{folder}/test_{name}::")
 
 
 def folders(tree: Path) -> list[str]:

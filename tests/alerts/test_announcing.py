@@ -198,6 +198,21 @@ def test_listing_that_nobody_told_of_is_found_by_the_command(saved, house):
     assert found() == [("q=pump", "Solar pump")]
 
 
+def test_what_is_not_public_takes_no_turn_from_what_is(publish):
+    publish("Draft pump", status=ListingStatus.DRAFT)
+    [listing] = publish("Solar pump")
+    Announcement.objects.filter(listing=listing).update(done_at=None)
+    assert announcing.announce_some(most=1) == 1
+
+
+def test_what_was_withdrawn_at_once_is_not_noted_as_overlooked(house):
+    ListingFactory(
+        organisation=house, status=ListingStatus.WITHDRAWN, first_published_at=timezone.now()
+    )
+    announcing.note_overlooked()
+    assert not Announcement.objects.exists()
+
+
 # --- Together with the change ---------------------------------------------------------------
 
 

@@ -93,6 +93,12 @@ def test_what_is_not_public_any_more_is_not_counted(client, saved, publish):
     assert "since you last looked" not in client.get("/en/searches/").content.decode()
 
 
+def test_searches_of_others_are_nowhere(client, saved):
+    saved("q=pump", name="Secret pumps", by=UserFactory())
+    for address in ("/en/dashboard/", "/en/searches/"):
+        assert "Secret pumps" not in client.get(address).content.decode()
+
+
 def test_search_is_changed_paused_and_deleted(client, saved):
     search = saved("q=pump")
     client.post(reverse("edit_search", args=[search.pk]), FORM)

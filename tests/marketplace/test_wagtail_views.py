@@ -275,6 +275,17 @@ def test_other_actions_of_wagtail_are_no_more_than_a_correction(house, desk, act
     assert f'name="action-{action}"' not in html
 
 
+def test_others_are_not_told_what_became_of_it(house, signed_in, verifier):
+    response = signed_in(verifier, second_factor=True).get(at("edit", submitted(house).pk))
+    assert response["Location"] == reverse("wagtailadmin_home")
+
+
+def test_editor_lets_a_reviewer_change_and_nothing_else(house, desk):
+    view = desk.get(at("edit", submitted(house).pk)).context["view"]
+    asked = ("add", "change", "delete", "publish", "lock", "unlock")
+    assert [name for name in asked if view.user_has_permission(name)] == ["change"]
+
+
 @pytest.mark.parametrize("path", [
     "add/", "delete/{}/", "copy/{}/", "usage/{}/", "lock/{}/", "unlock/{}/", "unpublish/{}/",
     "history/{}/revisions/{}/revert/", "history/{}/revisions/{}/unschedule/", "preview/",

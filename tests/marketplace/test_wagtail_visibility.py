@@ -126,6 +126,19 @@ def test_compare_survives_any_number(house, desk):
         assert desk.get(address).status_code in (200, 404)
 
 
+def test_what_is_not_public_is_not_compared_as_if_it_were(house, desk):
+    listing = submitted(house)
+    assert desk.get(at("revisions_compare", listing.pk, "live", "latest")).status_code == 404
+    revision = listing.latest_revision_id
+    assert desk.get(at("revisions_compare", listing.pk, revision, revision)).status_code == 200
+
+
+def test_listing_without_revisions_has_nothing_to_compare(desk):
+    listing = ListingFactory(status="published")
+    assert desk.get(at("history", listing.pk)).status_code == 200
+    assert desk.get(at("revisions_compare", listing.pk, "earliest", "latest")).status_code == 404
+
+
 def test_reviewer_previews_what_everybody_would_see(house, desk):
     listing = submitted(house)
     shown = text(desk.get(at("workflow_preview", listing.pk, waiting(listing).task_id)))

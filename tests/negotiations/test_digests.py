@@ -22,7 +22,7 @@ from negotiations.actions.threads import mark_read
 from negotiations.enums import Side
 from negotiations.models import ContactRequest
 from tests.factories import MembershipFactory
-from tests.negotiations.parties import in_state, offer_of, sent
+from tests.negotiations.parties import drafted, in_state, offer_of, sent
 from tests.negotiations.test_chasing import pass_time
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +147,13 @@ def zone_where_it_is(now: datetime, hour: int) -> str:
 
 
 # --- To whom, of what -----------------------------------------------------------------------
+
+
+def test_draft_of_somebody_who_has_left_is_told_to_nobody(deal):
+    drafted(deal)
+    deal.sender.organisation.memberships.get(user=deal.sender.editor).delete()
+    for person in (deal.sender.owner, deal.recipient.owner):
+        assert not ContactRequest.objects.told_to(person).exists()
 
 
 def test_new_request_is_told_to_the_first_contact_alone(deal):

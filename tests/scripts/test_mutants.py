@@ -152,6 +152,15 @@ def test_plan_leaves_other_tests_their_time_when_the_table_takes_long():
     assert plan["tests"] == [TABLE.format("unverified"), "tests/core/test_a.py::test_asks"]
 
 
+def test_plan_begins_with_the_tests_of_the_module_itself_however_slow(tmp_path, monkeypatch):
+    guard = next(m for m in mutants_of_sample(tmp_path, monkeypatch) if m.kind == "refusal")
+    names = ["tests/core/test_a.py::test_quick", "tests/core/test_sample.py::test_slow"]
+    running = {"functions": [guard.function]}
+    quick, own = {**running, "seconds": MOST_SECONDS}, {**running, "seconds": MOST_SECONDS + 1}
+    drawn = drawn_map(dict(zip(names, (quick, own), strict=True)))
+    assert drawn.plan(guard)["tests"] == names[1:]
+
+
 def test_map_is_drawn_of_the_table_and_of_the_tests_of_every_app():
     assert set(folders(ROOT)) == {"tests/access", *(f"tests/{app}" for app in APPS)}
 

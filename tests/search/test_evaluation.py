@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from marketplace.models import Listing
 from search.evaluation import measuring
+from search.evaluation.running import load
 from search.evaluation.scratch import is_scratch
 from search.evaluation.sets import FIELDS, JudgedSet, UnusableSetError, cut, language_of, record
 from tests.search.conftest import ENGINES
@@ -55,6 +56,20 @@ def test_broken_line_is_named(folder):
         file.write("\n{broken")
     with pytest.raises(UnusableSetError, match="line 4"):
         _ = JudgedSet(folder).questions
+
+
+@pytest.mark.parametrize("line", ["q1\td1\tgood", "1"])
+def test_broken_judgment_is_named(folder, line):
+    with (folder / "qrels" / "test.tsv").open("a") as file:
+        file.write(line)
+    with pytest.raises(UnusableSetError, match=r"test\.tsv, line 4: not question"):
+        _ = JudgedSet(folder).judgments
+
+
+@pytest.mark.django_db
+def test_set_with_documents_that_the_import_refuses_is_not_used(folder, tmp_path):
+    with pytest.raises(UnusableSetError, match="3 documents were refused, the first in line 1"):
+        load(JudgedSet(folder), "klingon", tmp_path)
 
 
 def test_long_need_without_a_title_begins_with_one(folder):

@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -20,7 +20,7 @@ from partners.actions import organisations, verifications
 from search import analysis, indexing
 from search.asking import ask
 from search.documents import documents_of, now
-from search.engines.base import EngineUnavailableError, Likeness
+from search.engines.base import EngineUnavailableError, Likeness, SupersededError
 from search.engines.elastic import engine as elastic_engine
 from search.engines.elastic import writing
 from search.engines.embedded import engine as embedded_engine
@@ -175,6 +175,27 @@ def test_rebuild_holds_exactly_what_is_public(engine, house, listed):
 
     assert f"1 listings are in the index of {engine.name}." in out.getvalue()
     assert [f.listing.title for f in found().found] == ["Pump that the index lacks"]
+
+
+def test_keys_of_what_is_public_are_no_others(house):
+    ListingFactory(organisation=house)
+    public = ListingFactory(organisation=house, status="published")
+    assert public_keys() == [public.pk]
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(EngineUnavailableError("gone"), "does not answer: gone"), (SupersededError(), "given up")],
+)
+def test_commands_say_why_they_could_not_go_on(monkeypatch, error, told):
+    def fail(*_args, **_options):
+        raise error
+
+    monkeypatch.setattr("search.management.commands.rebuild_index.build", fail)
+    monkeypatch.setattr("search.reconciling.compare", fail)
+    for command in (["rebuild_index"], ["reconcile_index", "--check"]):
+        with pytest.raises(CommandError, match=told):
+            call_command(*command)
 
 
 def test_written_during_a_rebuild_is_not_lost(engine, house):

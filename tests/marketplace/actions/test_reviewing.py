@@ -165,6 +165,13 @@ def test_approval_publishes_what_was_reviewed_and_no_newer_draft(house, reviewer
     assert Listing.objects.public().get().title == "A pump"
 
 
+def test_newer_draft_of_somebody_who_is_gone_is_no_correction(house, reviewer):
+    listing = submitted(house)
+    work_on(listing).save_revision(user=None, clean=False)
+    with refused("changed_meanwhile"):
+        decide(listing, reviewer, "approve")
+
+
 def test_published_listing_stays_as_it_is_while_its_revision_is_reviewed(house, reviewer):
     listing = published(house, reviewer)
     before = parts(again(listing))

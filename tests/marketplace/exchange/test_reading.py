@@ -70,6 +70,26 @@ def test_archive_that_is_no_workbook_is_refused():
     assert "not what its ending says" in refusal(stream, "a.xlsx")
 
 
+def damaged(book: io.BytesIO, part: str, end: int) -> io.BytesIO:
+    """The workbook with one part of it cut off after `end` bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(book) as whole, zipfile.ZipFile(stream, "w") as archive:
+        for entry in whole.infolist():
+            content = whole.read(entry)
+            archive.writestr(entry, content[:end] if entry.filename == part else content)
+    stream.seek(0)
+    return stream
+
+
+@pytest.mark.parametrize(
+    ("part", "end"), [("xl/workbook.xml", 300), ("xl/worksheets/sheet1.xml", -30)]
+)
+def test_damaged_workbook_is_refused_wherever_the_damage_is(part, end):
+    stream = damaged(workbook(HEAD, *[ROW] * 3), part, end)
+    with pytest.raises(UnreadableFileError, match="not what its ending says"):
+        list(read(stream, "a.xlsx"))
+
+
 def test_archive_that_grows_too_large_is_not_opened(monkeypatch):
     monkeypatch.setattr("marketplace.exchange.workbooks.MOST_UNPACKED", 1000)
     assert "too large" in refusal(workbook(HEAD, ROW), "a.xlsx")

@@ -193,3 +193,12 @@ def test_export_has_ones_own_listings_alone(house, client):
     [line] = b"".join(response.streaming_content).splitlines()
     assert json.loads(line)["organisation"] == house.organisation.slug
     assert client.get(address(house, "export_listings", "pdf")).status_code == 404
+
+
+def test_export_gives_a_superuser_no_more_than_what_is_public(house, signed_in, superuser):
+    for status in ("published", "draft"):
+        ListingFactory(organisation=house.organisation, status=status, title=f"{status} one")
+    visitor = signed_in(superuser, second_factor=True)
+    response = visitor.get(address(house, "export_listings", "jsonl"))
+    [line] = b"".join(response.streaming_content).splitlines()
+    assert json.loads(line)["title"] == "published one"

@@ -34,6 +34,17 @@ def test_list_shows_what_is_public_of_its_kind(client, house, name, kind):
     assert titles(client.get(reverse(name))) == {f"published {kind}"}
 
 
+def test_what_is_not_public_is_neither_counted_nor_found_nor_a_choice(client, house):
+    of(house, ListingStatus.PUBLISHED, title="A pump")
+    peruvian = OrganisationFactory(country_id="PE", country=None)
+    VerificationFactory(organisation=peruvian)
+    ListingFactory(organisation=peruvian, title="Secret pump")
+    html = page(client.get(reverse("list_offers")))
+    assert "1 offer<" in html
+    assert "Peru" not in html
+    assert titles(client.get(reverse("list_offers"), {"q": "pump"})) == {"A pump"}
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -220,6 +231,16 @@ def test_sitemap_names_public_ones_only(client, house):
     assert "<lastmod>" in body
     assert str(draft.pk) not in body
     assert str(paused.pk) not in body
+
+
+@pytest.mark.parametrize("who", ["anybody", "stranger", "viewer"])
+def test_profile_names_the_listings_that_its_reader_may_see(client, signed_in, house, who):
+    for status in ListingStatus.values:
+        of(house, status, title=f"{status} one")
+    reader = client if who == "anybody" else signed_in(getattr(house, who))
+    html = page(reader.get(reverse("show_organisation", args=[house.organisation.slug])))
+    named = set(re.findall(r"(\w+) one", html))
+    assert named == ({*ListingStatus.values} if who == "viewer" else {"published"})
 
 
 def test_lines_of_a_profile_show_script_as_text():

@@ -227,6 +227,16 @@ def test_two_people_at_one_right_see_both_texts(signed_in, house):
     assert newest(listing).rights.get().title == "Mine"
 
 
+def test_right_of_what_was_archived_meanwhile_is_not_saved_and_nothing_is_lost(signed_in, house):
+    listing, right = with_right(house, "KE")
+    Listing.objects.filter(pk=listing.pk).update(status="archived")
+    with unchanged():
+        answer = fill(signed_in(house.editor), page_of(listing, right), title="Typed meanwhile")
+    assert answer.status_code == 409
+    assert "This is archived" in str(answer.context["problems"])
+    assert "Typed meanwhile" in page(answer)
+
+
 def test_needs_have_no_rights(signed_in, house):
     listing = drafted(house, kind="need")
     assert signed_in(house.editor).get(page_of(listing)).status_code == 404

@@ -87,6 +87,8 @@ def test_country_granted_and_excluded_is_refused_at_its_field(signed_in, house):
         ("basics", {"type": "challenge"}, "challenge"),
         ("files", {"links-0-kind": "data", "links-0-title": "D", "links-0-url": "javascript:1"},
          "valid URL"),
+        ("files", {"links-0-kind": "data", "links-0-title": "D", "links-0-year": "20",
+                   "links-0-url": "data.example"}, "Write the year with four digits."),
     ],
 )  # fmt: skip
 def test_wrong_input_is_refused_in_words(signed_in, house, step, values, sentence):
@@ -252,7 +254,7 @@ def test_what_is_reviewed_or_archived_is_not_changed_and_nothing_is_lost(signed_
     with unchanged():
         answer = fill(client, url, title="Typed meanwhile")
     assert answer.status_code == 409
-    assert "This is archived" in page(answer)
+    assert "This is archived" in str(answer.context["problems"])
     assert "Typed meanwhile" in page(answer)
 
 

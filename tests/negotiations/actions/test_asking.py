@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from negotiations.actions import answering, asking
+from negotiations.actions import answering, asking, safety
+from negotiations.enums import Side
 from negotiations.models import ContactRequest, Intention
 from partners.models import Organisation, OrganisationIdentifier, OrganisationName
 from tests.factories import MembershipFactory
-from tests.negotiations.parties import again, drafted, in_state, offer_of, party, sent
+from tests.negotiations.parties import again, drafted, in_state, need_of, offer_of, party, sent
 from tests.partners.conftest import recorded, refused, unchanged
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,12 @@ def test_discarded_draft_is_gone(deal):
         asking.discard(draft, by=deal.sender.editor)
 
 
+def test_what_was_sent_is_not_discarded(deal):
+    request = sent(deal)
+    with refused("too_late"):
+        asking.discard(request, by=deal.sender.editor)
+
+
 def test_draft_of_a_colleague_is_neither_discarded_nor_sent(deal):
     draft = drafted(deal)
     with refused("too_late"):
@@ -106,6 +113,22 @@ def test_listing_no_longer_public_keeps_the_draft(deal, state):
     deal.listing.status, deal.listing.live = state, False
     deal.listing.save()
     with refused("not_public"):
+        asking.send(draft, by=deal.sender.editor)
+
+
+def test_own_listing_no_longer_public_keeps_the_draft(deal):
+    own = need_of(deal.sender)
+    draft = drafted(deal, own_listing=own)
+    own.live = False
+    own.save()
+    with refused("own_not_public"):
+        asking.send(draft, by=deal.sender.editor)
+
+
+def test_blocked_sender_is_refused(deal):
+    safety.block(sent(deal), by=deal.recipient.editor, side=Side.RECIPIENT)
+    draft = drafted(deal, listing=offer_of(deal.recipient))
+    with refused("blocked"):
         asking.send(draft, by=deal.sender.editor)
 
 

@@ -133,6 +133,13 @@ def test_message_takes_so_many_files(deal, monkeypatch):
         check_all([raw()] * 6)
 
 
+def test_too_many_files_are_refused_before_each_is_read(deal, monkeypatch):
+    request = in_state("accepted", deal)
+    monkeypatch.setattr(uploads, "checked", lambda *args, **kwargs: pytest.fail("read"))
+    with refused("too_many_files"):
+        posted(request, deal.sender.editor, *[raw()] * 6)
+
+
 def test_files_of_a_message_have_a_size_together(deal, monkeypatch):
     monkeypatch.setattr(attachments, "MOST_BYTES_IN_MESSAGE", 10)
     request = in_state("accepted", deal)

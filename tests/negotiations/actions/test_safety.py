@@ -87,6 +87,12 @@ def test_report_waits_for_staff_once(deal):
     assert row.status == "waiting"
 
 
+def test_report_is_shown_to_staff_who_decide_alone(deal, moderator):
+    reported(deal)
+    assert Report.objects.visible_to(moderator).exists()
+    assert not Report.objects.visible_to(deal.stranger).exists()
+
+
 def test_empty_report_is_refused(deal):
     request = sent(deal)
     with refused("empty"):

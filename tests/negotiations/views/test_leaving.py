@@ -80,6 +80,15 @@ def test_who_is_on_both_sides_reads_as_the_one_that_needs_them(deal, signed_in, 
     assert again(request).status == "declined"
 
 
+def test_who_only_reads_for_the_recipient_goes_on_for_the_sender(deal, signed_in):
+    request = sent(deal)
+    MembershipFactory(
+        organisation=deal.recipient.organisation, user=deal.sender.editor, role="viewer"
+    )
+    html = page(signed_in(deal.sender.editor), request.get_absolute_url())
+    assert reverse("withdraw_request", args=[request.pk]) in html
+
+
 def test_who_is_on_both_sides_answers_for_the_sender_when_it_is_their_turn(deal, signed_in):
     request = in_state("information_requested", deal)
     MembershipFactory(

@@ -182,6 +182,17 @@ def test_of_two_rebuilds_the_later_one_counts(engine):
     assert found(engine, "solar") == []
 
 
+@pytest.mark.parametrize("engine", ENGINES[:1], indirect=True)
+def test_rebuild_that_was_overtaken_reads_no_further(engine, monkeypatch):
+    monkeypatch.setattr(rebuilding, "AT_ONCE", 1)
+
+    def start_another(_done: int) -> None:
+        engine.rebuild([], lambda _keys: [])
+
+    with pytest.raises(SupersededError):
+        engine.rebuild([key(1), key(2)], lambda _keys: [], progress=start_another)
+
+
 def test_likeness_has_reasons_and_limits(engine):
     text = "The pump lifts water from deep wells with solar power in dry places."
     other = document("Solar pump for deep wells", number=1, body=text, organisation=2)
