@@ -58,7 +58,7 @@ def test_rebuild_whose_index_somebody_removed_was_overtaken(monkeypatch):
     monkeypatch.setattr(writing, "sent_while_reading", gone)
     monkeypatch.setattr(writing, "_swap", lambda name: None)
     with pytest.raises(SupersededError):
-        writing.rebuild([], list)
+        writing.rebuild(list, list)
 
 
 def test_index_that_another_rebuild_replaced_takes_no_place(monkeypatch):

@@ -187,10 +187,10 @@ def test_rebuild_that_was_overtaken_reads_no_further(engine, monkeypatch):
     monkeypatch.setattr(rebuilding, "AT_ONCE", 1)
 
     def start_another(_done: int) -> None:
-        engine.rebuild([], lambda _keys: [])
+        engine.rebuild(list, lambda _keys: [])
 
     with pytest.raises(SupersededError):
-        engine.rebuild([key(1), key(2)], lambda _keys: [], progress=start_another)
+        engine.rebuild(lambda: [key(1), key(2)], lambda _keys: [], progress=start_another)
 
 
 def test_likeness_has_reasons_and_limits(engine):
