@@ -46,7 +46,7 @@ def show_matches(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def context_of(
     request: HttpRequest, listing: Listing, form: DismissForm | None = None
 ) -> dict[str, object]:
-    """Of the page; with a form that was refused, which names its counterpart in `form.other`."""
+    """Of the page; `form` is one that was refused: who shows it adds beside which counterpart."""
     matches = Match.objects.visible_to(request.user).of(listing).best_first()
     page = Paginator(matches, MATCHES_PER_PAGE).get_page(request.GET.get("page"))
     return {
