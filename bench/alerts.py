@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import django
 
 from bench.apart import go_inside
-from tools.convert import data_folder
+from tools.convert import data_folder, require_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +39,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=100, help="searches put to the engine")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if not data_folder().is_dir():
-        sys.exit(f"{data_folder()} is not there; TECHACCORD_DATA names the folder of records.")
+    require_data()
     return measure(options) if options.inside else go_inside("bench.alerts")
 
 

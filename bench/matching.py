@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import django
 
 from bench.apart import in_a_process, own_memory
-from tools.convert import data_folder
+from tools.convert import data_folder, require_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -44,8 +44,7 @@ def main() -> int:
     if options.one:
         print(json.dumps(measure(options.needs, options.offers[0], options.all)))
         return 0
-    if not data_folder().is_dir():
-        sys.exit(f"{data_folder()} is not there; TECHACCORD_DATA names the folder of records.")
+    require_data()
     print(HEADER, flush=True)
     results = []
     for offers in options.offers:

@@ -26,7 +26,7 @@ from bench.apart import own_memory
 from scripts.elasticsearch import private_server
 from scripts.elasticsearch_files import ElasticsearchError
 from scripts.processes import free_port
-from tools.convert import data_folder
+from tools.convert import require_data
 
 ROOT = Path(__file__).resolve().parents[1]
 EMBEDDED, ELASTICSEARCH = "embedded", "elasticsearch"
@@ -43,8 +43,7 @@ def main() -> int:
     if options.one:
         print(json.dumps(measured(*options.one, options.seconds)))
         return 0
-    if not data_folder().is_dir():
-        sys.exit(f"{data_folder()} is not there; TECHACCORD_DATA names the folder of records.")
+    require_data()
     with tempfile.TemporaryDirectory(prefix="techaccord-bench-") as folder:
         found = all_measured(prepared(Path(folder)), options)
     targets = [verdict for one in found for verdict in verdicts(one)]

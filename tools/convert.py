@@ -45,6 +45,12 @@ def data_folder() -> Path:
     return Path(os.environ.get("TECHACCORD_DATA") or ROOT.parent / "shared" / "data")
 
 
+def require_data() -> None:
+    """End the program where the folder of collections is not there."""
+    if not data_folder().is_dir():
+        sys.exit(f"{data_folder()} is not there; TECHACCORD_DATA names the folder of records.")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.convert", description=__doc__)
     parser.add_argument("name", choices=COLLECTIONS)
