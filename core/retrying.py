@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,6 +30,7 @@ LONGEST_ATTEMPT = timedelta(minutes=10)
 MOST_ATTEMPTS = 6
 
 _repeatable: set[str] = set()
+log = logging.getLogger(__name__)
 
 
 class AbandonedError(Exception):
@@ -41,6 +44,9 @@ def come_back(
 
     `after` are minutes to wait after one failure, two, …; then the last of them each time.
     """
+    if isinstance(error := sys.exception(), DATABASE_AWAY):
+        # Locked for too long, the loser of a deadlock, a server that starts again.
+        log.error("The database has cut %s off; it is done later", later.name, exc_info=error)
     _connect_again()
     wait = timedelta(minutes=after[min(failures, len(after) - 1)])
     later.using(run_after=timezone.now() + wait).enqueue(**arguments, failures=failures + 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 AT_ONCE = 10
 AFTER_OTHERS = -10
 
-log = logging.getLogger(__name__)
-
 
 def listings_changed(keys: Sequence[UUID]) -> None:
     for start in range(0, len(keys), AT_ONCE):
@@ -40,9 +37,5 @@ def match_listings(keys: list[str], failures: int = 0) -> None:
             while left:
                 keeping.refresh(UUID(left[0]), sides)
                 left.pop(0)
-    except EngineUnavailableError:
-        come_back(match_listings, failures, keys=left)
-    except DATABASE_AWAY:
-        # Locked for too long, the loser of a deadlock, a server that starts again.
-        log.exception("The database has cut matching off; it is done later")
+    except (EngineUnavailableError, *DATABASE_AWAY):
         come_back(match_listings, failures, keys=left)
