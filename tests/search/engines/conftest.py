@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
@@ -12,19 +14,15 @@ from tests.search.engines.looking import PAUSE, TIMEOUT
 
 
 @pytest.fixture
-def site(settings, db):
-    """A function: the site with Elasticsearch at an address; its breaker pauses but shortly."""
-    made = []
+def connected_to(settings, db):
+    """A function: the site with Elasticsearch, connected so; nothing is remembered of another."""
 
-    def connect(address: str) -> ElasticEngine:
+    def connect(breaker: Breaker, **chosen: Any) -> ElasticEngine:
         settings.SEARCH_ENGINE = "elasticsearch"
-        settings.ELASTICSEARCH = {
-            **django_settings.ELASTICSEARCH, "urls": [address], "timeout": TIMEOUT,
-        }  # fmt: skip
+        settings.ELASTICSEARCH = {**django_settings.ELASTICSEARCH, **chosen}
         client.cache_clear()
         engine = engines.engine("elasticsearch")
-        engine.breaker = Breaker(first_pause=PAUSE, longest_pause=PAUSE)
-        made.append(engine)
+        engine.breaker = breaker
         return engine
 
     cache.clear()
@@ -32,5 +30,15 @@ def site(settings, db):
     yield connect
     client().close()
     client.cache_clear()
-    for engine in made:
-        engine.breaker = Breaker()
+    engines.engine("elasticsearch").breaker = Breaker()
+
+
+@pytest.fixture
+def site(connected_to):
+    """A function: the site with Elasticsearch at an address; its breaker pauses but shortly."""
+
+    def connect(address: str) -> ElasticEngine:
+        breaker = Breaker(first_pause=PAUSE, longest_pause=PAUSE)
+        return connected_to(breaker, urls=[address], timeout=TIMEOUT)
+
+    return connect

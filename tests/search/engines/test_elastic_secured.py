@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
 from scripts.elasticsearch import private_server
@@ -20,7 +19,6 @@ from search.asking import ask
 from search.documents import documents_of
 from search.engines.base import Likeness
 from search.engines.breaker import Breaker
-from search.engines.elastic.client import client
 from search.indexing import bring_up_to_date
 from search.query import SearchQuery
 from search.reconciling import compare
@@ -49,26 +47,16 @@ def api_key(node) -> str:
 
 
 @pytest.fixture
-def connected(node, settings, db):
+def connected(node, connected_to):
     """A function: the site's engine, connected so."""
 
     def connect(api_key: str, authority: Path):
-        settings.SEARCH_ENGINE = "elasticsearch"
-        settings.ELASTICSEARCH = {
-            **django_settings.ELASTICSEARCH, "urls": [node.address], "timeout": 60.0,
-            "api_key": api_key, "ca_certificate": str(authority),
-        }  # fmt: skip
-        client.cache_clear()
-        engine = engines.engine("elasticsearch")
-        engine.breaker = Breaker()
-        return engine
+        return connected_to(
+            Breaker(), urls=[node.address], timeout=60.0, api_key=api_key,
+            ca_certificate=str(authority),
+        )  # fmt: skip
 
-    cache.clear()
-    engines.engine("embedded").clear()
-    yield connect
-    client().close()
-    client.cache_clear()
-    engines.engine("elasticsearch").breaker = Breaker()
+    return connect
 
 
 @pytest.fixture
