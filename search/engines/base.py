@@ -87,6 +87,10 @@ class IndexMissingError(EngineUnavailableError):
     """The engine answers but has no index: it is new, or it was wiped. A rebuild helps."""
 
 
+class QuestionRefusedError(EngineUnavailableError):
+    """The engine answers, but not this question; it is not what is wrong."""
+
+
 class SupersededError(Exception):
     """Another rebuild was begun after this one."""
 

@@ -7,7 +7,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from search.engines.base import EngineUnavailableError
+from search.engines.base import EngineUnavailableError, QuestionRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,7 +20,8 @@ class Breaker:
 
     Closed, it lets everything pass. The first `EngineUnavailableError` opens it: for `first_pause`
     seconds all who come are refused at once. Then one may try; when that fails too the pause is
-    twice as long, up to `longest_pause`, and when it succeeds all is as before.
+    twice as long, up to `longest_pause`, and when it succeeds all is as before. A question that is
+    refused is an answer: what one reader asks must not take the engine away from all others.
     """
 
     def __init__(
@@ -45,11 +46,13 @@ class Breaker:
         is_trial = self._enter()
         try:
             yield
+        except QuestionRefusedError:
+            self._answered()
+            raise
         except EngineUnavailableError:
             self._failed(is_trial)
             raise
-        with self._lock:
-            self._pause = self._open_until = 0.0
+        self._answered()
 
     def _enter(self) -> bool:
         """Whether the one who comes is to find out if it answers again."""
@@ -62,6 +65,10 @@ class Breaker:
             # Whoever comes while this one tries is refused.
             self._open_until = now + self._pause
             return True
+
+    def _answered(self) -> None:
+        with self._lock:
+            self._pause = self._open_until = 0.0
 
     def _failed(self, is_trial: bool) -> None:
         with self._lock:

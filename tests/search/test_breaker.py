@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from search.engines.base import EngineUnavailableError
+from search.engines.base import EngineUnavailableError, QuestionRefusedError
 from search.engines.breaker import Breaker
 
 
@@ -103,3 +103,23 @@ def test_several_that_fail_together_open_it_once():
     engine.clock.now += 2
 
     assert engine.ask() == "answer"
+
+
+def test_refused_question_does_not_take_the_engine_away():
+    engine = Engine()
+    with pytest.raises(QuestionRefusedError), engine.breaker.guarding():
+        raise QuestionRefusedError
+
+    assert engine.ask() == "answer"
+
+
+def test_refused_question_shows_that_it_answers_again():
+    engine = Engine()
+    engine.down = True
+    engine.ask_in_vain()
+    engine.down = False
+    engine.clock.now += 2
+    with pytest.raises(QuestionRefusedError), engine.breaker.guarding():
+        raise QuestionRefusedError
+
+    assert not engine.breaker.is_open

@@ -13,7 +13,7 @@ from django.conf import settings
 from elastic_transport import ConnectionTimeout, TlsError, Transport, TransportError
 from elasticsearch import ApiError, Elasticsearch
 
-from search.engines.base import EngineUnavailableError, IndexMissingError
+from search.engines.base import EngineUnavailableError, IndexMissingError, QuestionRefusedError
 from search.engines.patience import is_patient
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ REMEDIES = {
     401: "the cluster does not know these credentials; see ELASTICSEARCH_API_KEY",
     403: "the credentials are good but may not do this; docs/operate.md has the privileges needed",
 }
+# Not to be read, and too long: the next question may be neither.
+OF_THE_QUESTION = {400, 413}
 UNTRUSTED = "see ELASTICSEARCH_CA_CERTIFICATE"
 
 log = logging.getLogger(__name__)
@@ -103,6 +105,8 @@ def failures_told() -> Iterator[None]:
         if remedy := REMEDIES.get(error.status_code):
             told = f"{told}: {remedy}"
         log.warning("Elasticsearch refused a request: %s", told)
+        if error.status_code in OF_THE_QUESTION:
+            raise QuestionRefusedError(told) from error
         raise EngineUnavailableError(told) from error
     except TlsError as error:
         told = f"{error.message}: {UNTRUSTED}"
