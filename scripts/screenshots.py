@@ -58,6 +58,7 @@ FIRST = ("main .entry :is(h2, h3) a",)
 OWNER, NEWCOMER = "owner@chemchemi.example", "owner@dyewater.example"
 VERIFIER, REVIEWER = "verifier@techaccord.example", "reviewer@techaccord.example"
 ADMINISTRATOR, MODERATOR = "admin@techaccord.example", "moderator@techaccord.example"
+KEEPER_OF_FACTS = "facts@techaccord.example"
 
 # --- Posting: the owner's only published offer, their draft, their need ------------------------------
 
@@ -125,6 +126,10 @@ REQUESTS = (
     ),
     Picture("matches-of-one", "matches/", OWNER, ("main .entries a",)),
     Picture("request-new", "matches/", OWNER, ("main .entries a", "main a[href*='/ask/']")),
+    Picture(
+        "match-aside-refused", "matches/", OWNER,
+        ("main .entries a", "details:has(.dismiss) summary", ".dismiss button"),
+    ),
     Picture("requests-inbox-cairo", INBOX(""), CAIRO),
     Picture("request-in-accepted-cairo", INBOX("?state=accepted"), CAIRO, FIRST),
 )  # fmt: skip
@@ -173,6 +178,8 @@ STAFF = (
     Picture("admin", "/admin/", VERIFIER),
     Picture("admin-queue", "/admin/verifications/", VERIFIER),
     Picture("admin-decide", "/admin/verifications/?status=requested", VERIFIER, ("td a",)),
+    Picture("country-facts", "/admin/country-memberships/", KEEPER_OF_FACTS),
+    Picture("country-fact-new", "/admin/country-memberships/new/", KEEPER_OF_FACTS),
     Picture("undelivered-none", "/admin/undelivered/", ADMINISTRATOR),
     Picture("reports", "/admin/reports-of-abuse/", MODERATOR),
     Picture("review-desk", "/admin/", REVIEWER),
