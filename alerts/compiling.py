@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # Of the shape of `Compiled`, of what of a query counts (`parse`), and of the choice of keys.
-VERSION = 2
+VERSION = 3
 # Stands in a phrase for a stop word, which no index keeps.
 STOP = ""
 

@@ -69,7 +69,15 @@ def _pieces(words: str) -> Iterator[_Piece]:
         phrase = found["a"] or found["b"] or found["c"]
         text = phrase or found["word"] or ""
         if any(c.isalnum() for c in text):
-            yield _Piece(text, bool(phrase), bool(found["minus"]))
+            is_unwanted = bool(found["minus"])
+            is_phrase = bool(phrase) or (is_unwanted and _is_compound(text))
+            yield _Piece(text, is_phrase, is_unwanted)
+
+
+def _is_compound(text: str) -> bool:
+    """Whether what stands in one piece is more than a word: "wind-diesel", a run of Chinese
+    characters. With a minus it keeps out what has it as it stands, not all that has a part."""
+    return not text.endswith("*") and len(asked_of(text, every=True)) > 1
 
 
 def _once(pieces: Iterable[_Piece]) -> list[_Piece]:
@@ -84,7 +92,7 @@ def _unwanted(pieces: Iterable[_Piece]) -> list[_Piece]:
     found: list[_Piece] = []
     left, stars = MOST_UNWANTED, 0
     for piece in pieces:
-        # What stands in one piece may be many words, "a/b/c" or a run of Chinese characters.
+        # With a star behind, what stands in one piece may be many words: "a/b/c*".
         cost = 1 if piece.is_phrase else len(asked_of(piece.text, every=True))
         if cost > left:
             continue
@@ -97,7 +105,8 @@ def _unwanted(pieces: Iterable[_Piece]) -> list[_Piece]:
 
 
 def _without_star(piece: _Piece) -> _Piece:
-    return piece._replace(text=piece.text.rstrip("*"))
+    text = piece.text.rstrip("*")
+    return piece._replace(text=text, is_phrase=_is_compound(text))
 
 
 def required_phrases(parsed: Parsed) -> tuple[str, ...]:

@@ -22,12 +22,22 @@ def test_first_words_and_phrases_with_a_minus_count():
     assert len(parsed.without) + len(parsed.without_phrases) == MOST_UNWANTED
 
 
-def test_words_written_as_one_are_counted_one_by_one():
+def test_words_written_as_one_are_a_phrase_where_they_have_a_minus():
+    parsed = parse("-wind-diesel -太阳能 -水泵 -e-mail -diesel wind-diesel")
+
+    assert parsed.without_phrases == ("wind-diesel", "太阳能", "e-mail")
+    assert parsed.without == ("水泵", "diesel")
+    assert parsed.phrases == ()
+
+
+def test_words_written_as_one_with_a_star_are_counted_one_by_one():
     many = "/".join("abcdefghijklmnopq")
-    assert parse(f"-{many} -{'水' * 400} -diesel").without == ("diesel",)
+    assert parse(f"-{many}* -{'水' * 400}* -diesel").without == ("diesel",)
     half, other = many[:15], "i/j/k/l/m/n/o/p"
-    assert parse(f"-{half} -{other} -diesel").without == (half, other)
-    assert parse(f"-{'the/' * 400} -diesel").without == ("diesel",)
+    assert parse(f"-{half}* -{other}* -diesel").without == (f"{half}*", f"{other}*")
+    assert parse(f"-{'the/' * 400}* -diesel").without == ("diesel",)
+    # One star too many.
+    assert parse("-a* -b* -c* -wind-dies*").without_phrases == ("wind-dies",)
 
 
 def test_star_too_many_is_none_but_the_word_is_still_unwanted():

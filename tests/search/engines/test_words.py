@@ -129,6 +129,17 @@ def test_minus_inside_a_word_is_no_minus(listed, titles):
     assert titles("wind-diesel") == ["Wind-diesel hybrid"]
 
 
+def test_minus_before_words_written_as_one_keeps_out_what_has_them_so(listed, titles):
+    listed("Wind-diesel hybrid")
+    listed("Hybrid of wind and a diesel")
+    listed("Wind hybrid")
+    listed("太阳能水泵", language="zh-hans")
+    listed("阳能与太阳水泵", language="zh-hans")
+
+    assert sorted(titles("hybrid -wind-diesel")) == ["Hybrid of wind and a diesel", "Wind hybrid"]
+    assert titles("水泵 -太阳能") == ["阳能与太阳水泵"]
+
+
 def test_star_finds_what_begins_so(listed, titles):
     listed("Electrolyser")
     listed("Electronics")
