@@ -45,9 +45,9 @@ def unchanged() -> Iterator[None]:
 
 
 @contextmanager
-def refused(code: str) -> Iterator[None]:
+def refused(code: str, words: str | None = None) -> Iterator[None]:
     """What happens inside is refused with `code`, in words, and changes nothing."""
-    with unchanged(), pytest.raises(ActionRefused) as refusal:
+    with unchanged(), pytest.raises(ActionRefused, match=words) as refusal:
         yield
     assert refusal.value.code == code
     assert str(refusal.value.reason).strip() == str(refusal.value)
