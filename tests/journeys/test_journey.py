@@ -124,7 +124,7 @@ def decides(staff: Visitor, organisation: str, decision: str, reason: str) -> No
     with staff.page.expect_download() as download:
         staff.page.get_by_role("link", name="certificate.pdf").click()
     assert Path(download.value.path()).read_bytes() == steps.PDF
-    staff.keeps_picture(f"journey-{decision}")
+    staff.keeps_picture()
     staff.fills(decision=decision)
     staff.chooses("Decide")
     staff.reads("This field is required.")

@@ -16,7 +16,6 @@ from allauth.mfa.totp.internal.auth import (
 from django.conf import settings
 from django.core import mail
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext, override
 from playwright.sync_api import expect
 
@@ -134,7 +133,7 @@ class Visitor:
 
     def reads_heading(self, text: str) -> None:
         expect(self.page.locator("h1")).to_have_text(self.words(text))
-        self.keeps_picture(f"journey-{slugify(text)}")
+        self.keeps_picture()
 
     def reads(self, text: str, *, within: str = "main", **values: object) -> None:
         expect(self.page.locator(within)).to_contain_text(self.words(text, **values))
@@ -142,13 +141,16 @@ class Visitor:
     def reads_not(self, text: str, *, within: str = "main") -> None:
         expect(self.page.locator(within)).not_to_contain_text(self.words(text))
 
-    def keeps_picture(self, name: str) -> None:
+    def keeps_picture(self, name: str = "") -> None:
         """Of the page as it is, where somebody wants to see it: SCREENSHOTS names the folder."""
-        if folder := os.environ.get("SCREENSHOTS"):
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            width = self.page.viewport_size["width"]
-            file = Path(folder) / f"{self.language}-{width}-{name}.png"
-            self.page.screenshot(path=file, full_page=True)
+        if chosen := os.environ.get("SCREENSHOTS"):
+            folder = Path(chosen)
+            folder.mkdir(parents=True, exist_ok=True)
+            begins = f"{self.language}-{self.page.viewport_size['width']}-"
+            if not name:
+                # By number, so that a step of the journey has the same name in every language.
+                name = f"journey-{len(list(folder.glob(f'{begins}journey-*'))) + 1:02}"
+            self.page.screenshot(path=folder / f"{begins}{name}.png", full_page=True)
 
     @property
     def path(self) -> str:
