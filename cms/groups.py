@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
@@ -10,6 +11,9 @@ from django.contrib.auth.models import Group, Permission
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from marketplace.loading import REVIEWERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True)
@@ -78,9 +82,20 @@ def load_groups() -> None:
     Wagtail's own installation lets "Moderators" publish pages and gives "Editors" less than
     their name says.
     """
+    _load(STAFF_GROUPS)
+
+
+def load_missing_groups() -> None:
+    """Add those that a newer version brings; the others stay as staff have made them."""
+    names = [staff_group.name for staff_group in STAFF_GROUPS]
+    there = set(Group.objects.filter(name__in=names).values_list("name", flat=True))
+    _load(staff_group for staff_group in STAFF_GROUPS if staff_group.name not in there)
+
+
+def _load(staff_groups: Iterable[StaffGroup]) -> None:
     root_page = Page.get_first_root_node()
     root_collection = Collection.get_first_root_node()
-    for staff_group in STAFF_GROUPS:
+    for staff_group in staff_groups:
         group, _created = Group.objects.get_or_create(name=staff_group.name)
         group.permissions.set(_find(staff_group.permissions))
         GroupPagePermission.objects.filter(group=group).delete()

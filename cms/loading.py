@@ -16,7 +16,7 @@ from django.utils import timezone
 from wagtail.models import Collection, Locale, Page, Site, Task, Workflow
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from cms.groups import load_groups
+from cms.groups import load_groups, load_missing_groups
 from cms.models import FeaturedGuide, HomePage, StandardPage
 from cms.models.pages import MenuPlace
 from cms.texts import NAMESPACE, read_home, read_page
@@ -51,8 +51,8 @@ def set_up_site(**_signal: object) -> None:
     """After a migration: give a database that has no home page its pages and groups.
 
     A migration could not do it: it would have to fill models as they were then with what they
-    are now. Emptying the database ends here too. Once there is a home page nothing
-    happens, so a page that an editor deletes stays deleted.
+    are now. Emptying the database ends here too. Once there is a home page only groups are
+    added that there are none of: a page that an editor deletes stays deleted.
     """
     if HomePage._meta.db_table not in connection.introspection.table_names():
         return
@@ -65,6 +65,7 @@ def set_up_site(**_signal: object) -> None:
             ContentType.objects.clear_cache()
             load_pages()
             load_groups()
+        load_missing_groups()
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from accounts.models import User
-from cms.groups import STAFF_GROUPS, load_groups
+from cms.groups import load_missing_groups
 from demo.signins import PASSWORD, STAFF
 
 if TYPE_CHECKING:
@@ -46,10 +46,7 @@ def create_members(stories: Iterable[Story], *, joined: datetime) -> dict[str, U
 
 def create_staff(*, joined: datetime) -> dict[str, User]:
     """The staff of demo/signins.py, each with a second factor whose secret is printed there."""
-    if Group.objects.filter(name__in=[group.name for group in STAFF_GROUPS]).count() < len(
-        STAFF_GROUPS
-    ):
-        load_groups()
+    load_missing_groups()
     return {sign_in.email: _create_staff_member(sign_in, joined) for sign_in in STAFF}
 
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from wagtail.models import Page, Site, Workflow
 
@@ -99,6 +100,15 @@ def test_migrating_again_does_not_bring_back_what_editors_deleted():
     StandardPage.objects.get(slug="terms", locale__language_code="en").delete()
     set_up_site()
     assert not StandardPage.objects.filter(slug="terms", locale__language_code="en").exists()
+
+
+@pytest.mark.django_db
+def test_migrating_again_brings_a_new_group_and_leaves_the_others_as_they_are():
+    Group.objects.get(name="Country facts").delete()
+    Group.objects.get(name="Verifiers").permissions.clear()
+    set_up_site()
+    assert Group.objects.get(name="Country facts").permissions.count() == 10
+    assert not Group.objects.get(name="Verifiers").permissions.exists()
 
 
 @pytest.mark.django_db
