@@ -199,9 +199,11 @@ def test_listing_that_nobody_told_of_is_found_by_the_command(saved, house):
 
 
 def test_what_is_not_public_takes_no_turn_from_what_is(publish):
-    publish("Draft pump", status=ListingStatus.DRAFT)
-    [listing] = publish("Solar pump")
-    Announcement.objects.filter(listing=listing).update(done_at=None)
+    withdrawn, _listing = publish("Withdrawn pump", "Solar pump")
+    Listing.objects.filter(pk=withdrawn.pk).update(status=ListingStatus.WITHDRAWN, live=False)
+    Announcement.objects.update(done_at=None)
+    before = timezone.now() - timedelta(hours=1)
+    Announcement.objects.filter(listing=withdrawn).update(noted_at=before)
     assert announcing.announce_some(most=1) == 1
 
 

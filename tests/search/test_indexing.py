@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from io import StringIO
 
 import pytest
@@ -26,11 +27,17 @@ from search.engines.elastic import writing
 from search.engines.embedded import engine as embedded_engine
 from search.engines.embedded import rebuilding
 from search.indexing import public_keys
+from search.progress import WIDTH
 from search.query import SearchQuery
 from tests.factories import ListingFactory, MembershipFactory, UserFactory
 from tests.marketplace.listings import decide, new_reviewer, published, submitted
 
 pytestmark = pytest.mark.django_db
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
 
 
 def found(words: str = "pump"):
@@ -175,6 +182,16 @@ def test_rebuild_holds_exactly_what_is_public(engine, house, listed):
 
     assert f"1 listings are in the index of {engine.name}." in out.getvalue()
     assert [f.listing.title for f in found().found] == ["Pump that the index lacks"]
+
+
+def test_bar_of_a_rebuild_ends_with_what_is_public(house, monkeypatch):
+    ListingFactory(organisation=house)
+    ListingFactory(organisation=house, status="published")
+    told = Terminal()
+    monkeypatch.setattr(sys, "stderr", told)
+    call_command("rebuild_index", stdout=StringIO(), stderr=told)
+    assert f"[{'#' * WIDTH}] 1 " in told.getvalue()
+    assert " of 1\n" in told.getvalue()
 
 
 def test_keys_of_what_is_public_are_no_others(house):

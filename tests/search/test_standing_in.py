@@ -99,6 +99,7 @@ def test_without_it_the_filtered_list_answers_newest_first(broken, listed, setti
     listed("First pump", scheme="theme", code="robotics")
     listed("Second pump", scheme="theme", code="robotics", kind="need", type="technology")
     listed("Third pump", scheme="theme", code="robotics")
+    listed("Draft of a pump", scheme="theme", code="robotics", status="draft")
     listed("Of another theme")
     broken()
 
@@ -181,6 +182,16 @@ def test_large_index_is_left_to_the_operator(broken, listed, monkeypatch, caplog
     ask(SearchQuery(words="pump"), AnonymousUser())
     assert engine.rebuilt == 0
     assert "rebuild_index" in caplog.text
+
+
+def test_only_what_is_public_makes_an_index_large(broken, listed, monkeypatch):
+    listed("Solar pump")
+    listed("Draft of a pump", status="draft")
+    monkeypatch.setattr(standing_in, "MOST_BY_ITSELF", 1)
+    engine = broken(IndexMissingError)
+
+    ask(SearchQuery(words="pump"), AnonymousUser())
+    assert engine.rebuilt == 1
 
 
 def test_engine_that_is_only_down_is_not_made_again(broken, listed):

@@ -40,16 +40,15 @@ class Command(BaseCommand):
         parser.add_argument("--run", type=Path, metavar="FILE", help="writes a TREC run file")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        is_there = is_scratch()
         try:
             measuring.library("ir_measures")
             judged = JudgedSet(options["folder"])
-            if is_scratch():
+            if is_there:
                 self.stdout.write(json.dumps(self._measured(judged, options), indent=2))
-                return
         except (UnusableSetError, measuring.MissingLibraryError, EngineUnavailableError) as error:
             raise CommandError(str(error)) from None
-        code = run_there(_again(options))
-        if code:
+        if not is_there and (code := run_there(_again(options))):
             sys.exit(code)
 
     def _measured(self, judged: JudgedSet, options: dict[str, Any]) -> dict[str, Any]:
