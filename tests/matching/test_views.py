@@ -15,6 +15,7 @@ from django.utils import timezone
 from marketplace.models import Listing, ListingTranslation, NeedBrief
 from matching import keeping
 from matching.models import Abstention, Dismissal, Match
+from matching.showing import listings_of
 from matching.views import reading
 from tests.matching.conftest import new_house
 
@@ -94,8 +95,8 @@ def test_only_members_see_matches_anywhere(pair, seekers, owners, signed_in):
     for name in ("list_matches", "show_dashboard"):
         told = words(outsider.get(reverse(name)))
         assert pair.offer.organisation.name not in told
-    shown = words(outsider.get(pair.need.get_absolute_url()))
-    assert "fits this need" not in shown
+    shown = outsider.get(pair.need.get_absolute_url()).content.decode()
+    assert reverse("show_matches", args=[pair.need.pk]) not in shown
 
 
 def test_listing_s_own_page_tells_its_people_how_many_there_are(
@@ -108,6 +109,13 @@ def test_listing_s_own_page_tells_its_people_how_many_there_are(
         signed_in(owners.viewer).get(pair.offer.get_absolute_url())
     )
     assert "fits this need" not in words(client.get(pair.need.get_absolute_url()))
+
+
+def test_what_is_no_longer_public_is_neither_counted_nor_read(pair, seekers, signed_in):
+    Listing.objects.filter(pk=pair.offer.pk).update(status="withdrawn", live=False)
+    shown = words(signed_in(seekers.viewer).get(pair.need.get_absolute_url()))
+    assert "0 offers fit this need" in shown
+    assert set(listings_of([pair.offer.pk, pair.need.pk], seekers.viewer)) == {pair.need.pk}
 
 
 def test_reason_is_asked_for_and_what_was_typed_stays(pair, seekers, signed_in):
