@@ -188,6 +188,16 @@ def test_account_page_of_the_admin_leaves_name_and_language_to_ours(desk):
     assert desk.post("/admin/account/", {"theme-theme": "dark"}).status_code in (200, 302)
 
 
+def test_account_page_of_the_admin_is_for_staff(client, person):
+    login = client.get("/admin/account/")
+    assert login.status_code == 302
+    assert reverse("account_login") in login.url
+    sign_in(client, person)
+    for ask in (client.get, client.post):
+        assert ask("/admin/account/").status_code in (302, 403)
+    assert not UserProfile.objects.filter(user=person).exists()
+
+
 def test_admin_follows_the_language_and_zone_of_the_person(desk, superuser):
     change_settings(superuser, name="Sue", language="ar", time_zone="Africa/Cairo")
     profile = UserProfile.objects.get(user=superuser)

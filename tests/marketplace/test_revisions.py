@@ -62,6 +62,16 @@ def test_prune_keeps_what_a_review_speaks_of_though_its_state_is_gone(grown_old)
     assert prune() == "Deleted 2."
 
 
+def test_prune_keeps_what_was_taken_back_before_anybody_decided(house):
+    listing = submitted(house)
+    reviewing.take_back(listing, by=house.editor)
+    revise(listing, house.owner, title="Newest")
+    Revision.objects.update(created_at=timezone.now() - timedelta(days=365))
+    assert not ReviewRecord.objects.exists()
+    with unchanged():
+        assert prune() == "Deleted 0."
+
+
 def test_prune_keeps_the_public_one_of_what_was_withdrawn(house, reviewer):
     listing = published(house, reviewer)
     life.withdraw(listing, by=house.owner)
