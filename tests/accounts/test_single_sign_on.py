@@ -127,11 +127,12 @@ def test_round_trip_believes_only_the_domains_vouched_for(client, institute, pro
     assert not EmailAddress.objects.get().verified
 
 
+@pytest.mark.parametrize("vouched", [{}, {"verified_email": True}], ids=["not", "vouched_for"])
 def test_round_trip_does_not_take_over_an_account_with_the_same_address(
-    client, institute, provider_address
+    client, institute, provider_address, vouched
 ):
     owner = UserFactory(email="lea@institute.example")
-    institute()
+    institute(**vouched)
     answer = go_through(client, provider_address)
     assert answer.url == reverse("account_email_verification_sent")
     assert not SocialAccount.objects.exists()
