@@ -138,6 +138,25 @@ def test_file_that_is_no_picture_is_refused(signed_in, superuser, name, content)
     assert not EditorialImage.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("way", "name"),
+    [("images", "drawing.svg"), ("documents", "page.html"), ("documents", "drawing.svg"),
+     ("documents", "script.js")],
+)  # fmt: skip
+def test_kind_of_file_that_a_browser_would_run_is_refused_by_its_name(
+    signed_in, superuser, way, name
+):
+    """Before anybody looks into it, and as one of the kinds that are told."""
+    staff = signed_in(superuser, second_factor=True)
+    upload = SimpleUploadedFile(name, b"<svg/>")
+    root = Collection.get_first_root_node().pk
+    response = staff.post(f"/admin/{way}/add/", {"title": "x", "file": upload, "collection": root})
+    [told] = response.context["form"].errors["file"]
+    assert "Supported formats: AVIF, GIF" in told or "Allowed extensions are: csv, docx" in told
+    assert not EditorialImage.objects.exists()
+    assert not EditorialDocument.objects.exists()
+
+
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF"])
 def test_picture_that_was_cut_off_is_refused_in_words(signed_in, superuser, kind):
     data = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
 from django.contrib.auth.models import Group
 from wagtail.permissions import policy_registry
@@ -12,6 +14,12 @@ from tests.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 ACTIONS = ("view", "add", "change", "delete")
+
+
+@pytest.fixture(autouse=True)
+def as_the_admin_has_them():
+    # Ours are registered with the addresses, which Django reads when the first page is asked for.
+    importlib.import_module("config.urls")
 
 
 def allowed(user: User, model: type) -> list[str]:
