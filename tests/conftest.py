@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
@@ -13,6 +14,7 @@ from django.http import HttpRequest
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
+from wagtail.hooks import search_for_hooks
 
 from tests.factories import UserFactory
 from tests.plugins.restoring import kept_as_it_is
@@ -30,6 +32,14 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _addresses_are_known():
+    """As on a site that has answered: with them come the policies and hooks of the admin, and no
+    test depends on whether one before it has asked for a page."""
+    importlib.import_module(settings.ROOT_URLCONF)
+    search_for_hooks()
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-
 import pytest
 from django.contrib.auth.models import Group
 from wagtail.permissions import policy_registry
@@ -14,12 +12,6 @@ from tests.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 ACTIONS = ("view", "add", "change", "delete")
-
-
-@pytest.fixture(autouse=True)
-def as_the_admin_has_them():
-    # Ours are registered with the addresses, which Django reads when the first page is asked for.
-    importlib.import_module("config.urls")
 
 
 def allowed(user: User, model: type) -> list[str]:
