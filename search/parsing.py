@@ -92,12 +92,12 @@ def _unwanted(pieces: Iterable[_Piece]) -> list[_Piece]:
     found: list[_Piece] = []
     left, stars = MOST_UNWANTED, 0
     for piece in pieces:
+        has_star = not piece.is_phrase and bool(starts_of([piece.text]))
         # With a star behind, what stands in one piece may be many words: "a/b/c*".
-        cost = 1 if piece.is_phrase else len(asked_of(piece.text, every=True))
+        cost = len(asked_of(piece.text, every=True)) if has_star else 1
         if cost > left:
             continue
         left -= cost
-        has_star = not piece.is_phrase and bool(starts_of([piece.text]))
         stars += has_star
         is_one_too_many = has_star and stars > MOST_UNWANTED_STARS
         found.append(_without_star(piece) if is_one_too_many else piece)
