@@ -65,7 +65,8 @@ def set_up_site(**_signal: object) -> None:
             ContentType.objects.clear_cache()
             load_pages()
             load_groups()
-        load_missing_groups()
+        else:
+            load_missing_groups()
 
 
 @transaction.atomic
