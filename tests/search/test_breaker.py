@@ -36,6 +36,16 @@ class Engine:
             self.ask()
 
 
+def after_its_pause() -> Engine:
+    """One that has failed, and answers again as soon as somebody tries."""
+    engine = Engine()
+    engine.down = True
+    engine.ask_in_vain()
+    engine.down = False
+    engine.clock.now += 2
+    return engine
+
+
 def test_after_a_failure_nobody_is_let_through():
     engine = Engine()
     engine.down = True
@@ -62,22 +72,14 @@ def test_after_the_pause_one_tries_and_the_pause_doubles():
 
 
 def test_when_it_answers_again_all_is_as_before():
-    engine = Engine()
-    engine.down = True
-    engine.ask_in_vain()
-    engine.down = False
-    engine.clock.now += 2
+    engine = after_its_pause()
 
     assert [engine.ask() for _one in range(3)] == ["answer"] * 3
     assert not engine.breaker.is_open
 
 
 def test_while_one_tries_others_are_refused():
-    engine = Engine()
-    engine.down = True
-    engine.ask_in_vain()
-    engine.clock.now += 2
-    engine.down = False
+    engine = after_its_pause()
     refused = []
 
     def come() -> None:
@@ -114,11 +116,7 @@ def test_refused_question_does_not_take_the_engine_away():
 
 
 def test_refused_question_shows_that_it_answers_again():
-    engine = Engine()
-    engine.down = True
-    engine.ask_in_vain()
-    engine.down = False
-    engine.clock.now += 2
+    engine = after_its_pause()
     with pytest.raises(QuestionRefusedError), engine.breaker.guarding():
         raise QuestionRefusedError
 
