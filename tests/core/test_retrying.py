@@ -97,3 +97,16 @@ def test_what_comes_back_does_so_over_a_connection_that_works(monkeypatch, is_us
 
     assert DBTaskResult.objects.count() == 1
     assert (connection.connection is before) is is_usable
+
+
+@pytest.mark.parametrize(
+    ("error", "told"), [(OperationalError("database is locked"), 1), (ValueError("wrong"), 0)]
+)
+def test_what_the_database_cut_off_is_told_to_the_operator(caplog, error, told):
+    try:
+        raise error
+    except type(error):
+        retrying.come_back(index_organisations, 0, keys=[])
+    lines = [line for line in caplog.records if "has cut index_organisations off" in line.message]
+    assert len(lines) == told
+    assert [line.exc_info[1] for line in lines] == [error] * told
