@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
@@ -32,7 +33,7 @@ class RecordView(generic.IndexView):
     header_icon = "history"
     index_url_name = "record:index"
     index_results_url_name = "record:index_results"
-    list_display = ("at", "action", "actor_name", "subjects_line")
+    list_display = ("at", "action", "actor_name", Column("subjects_line", label=_("About")))
     list_filter = ("action",)
     search_fields = ("actor_name", "subjects__object_name")
     default_ordering = "-at"

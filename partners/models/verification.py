@@ -34,7 +34,10 @@ class Verification(models.Model):
     """
 
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="verifications"
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.CASCADE,
+        related_name="verifications",
     )
     status = models.CharField(
         _("state"),
