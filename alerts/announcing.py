@@ -1,8 +1,9 @@
 """A listing is new to the public once: then every saved search that finds it hears of it.
 
-What changed is written down in the transaction of the change, as an open announcement; the task
-that closes it writes what was found in the same transaction. Whenever it is stopped, announcements
-stay open or everything about them is done.
+What changed is written down in the transaction of the change, as an open announcement; the
+transaction that closes it writes what was found. Whenever the task is stopped, announcements stay
+open or everything about them is done. Searches are tried before that transaction, which would keep
+all others from writing meanwhile; what changed since stays open.
 
 A search hears of what the page of results did not list yet when it was saved; the others its page
 showed. So nothing is announced before the index that is asked has followed, and what counts is when
@@ -13,33 +14,33 @@ may have shown; a letter tells a person of a listing once, whatever happens.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
 from alerts import digests
-from alerts.batch import Batch, numbers_of
-from alerts.compiling import Compiled
-from alerts.enums import Frequency
+from alerts.finding import finds_of, write
 from alerts.indexing import refresh
-from alerts.models import Announcement, Find, SavedSearch, SearchKey
+from alerts.models import Announcement
 from core.changes import changed
 from marketplace.models import Listing
-from partners.models import Membership
 from search.documents import documents_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from datetime import datetime
+    from collections.abc import Iterator, Sequence
     from uuid import UUID
 
-    from search.documents import Document
+    from django.db.models import QuerySet
 
-AT_ONCE = 500
-# So many of each in one statement.
-KEYS, SEARCHES, LISTINGS = 5000, 2000, 1000
+    from alerts.finding import Found
+
+# So many in a statement.
+LISTINGS = 1000
+# So many are announced together, and so that about so many finds are written: nobody else can write
+# to SQLite meanwhile, and all of them are in memory.
+FIRST, AT_ONCE, FINDS = 10, 500, 100_000
 # So long ago may be published what nobody told us of.
 OVERLOOKED = timedelta(days=7)
 # After so long the index is asked to follow once more.
@@ -112,79 +113,47 @@ def note_overlooked() -> None:
 def announce() -> None:
     """Try every search on all that is open; a second one at the same time finds nothing to do."""
     refresh()
-    while announce_some():
-        pass
+    turn = announce_some(FIRST)
+    while turn.closed:
+        turn = announce_some(turn.following)
+
+
+class Turn(NamedTuple):
+    """So many announcements were closed of so many that were tried, and so many finds written."""
+
+    tried: int = 0
+    closed: int = 0
+    finds: int = 0
+
+    @property
+    def following(self) -> int:
+        """Of so many listings the next turn is not too long; twice as many as this one at most."""
+        return min(max(self.tried * FINDS // max(self.finds, FINDS // 2), 1), AT_ONCE)
+
+
+def announce_some(most: int = AT_ONCE) -> Turn:
+    """Close so many announcements at most of listings that are listed."""
+    waiting = _waiting().order_by("noted_at")[:most]
+    listed: dict[UUID, Any] = dict(waiting.values_list("listing", "listed_at"))
+    documents = documents_of(listed)
+    if not documents:
+        return Turn()
+    found = finds_of(documents, [listed[document.id] for document in documents])
+    return Turn(len(documents), _close(found, listed), len(found.rows))
+
+
+def _waiting() -> QuerySet[Announcement]:
+    public = Listing.objects.public().values("pk")
+    return Announcement.objects.filter(done_at=None, listed_at__isnull=False, listing__in=public)
 
 
 @transaction.atomic
-def announce_some(most: int = AT_ONCE) -> int:
-    """Close so many announcements at most of listings that are listed; returns how many."""
-    public = Listing.objects.public().values("pk")
-    waiting = Announcement.objects.filter(
-        done_at=None, listed_at__isnull=False, listing__in=public
-    ).order_by("noted_at")
-    rows = list(waiting.select_for_update(skip_locked=True, of=("self",))[:most])
-    listed: dict[UUID, Any] = {row.listing_id: row.listed_at for row in rows}
-    documents = documents_of(listed)
-    if documents and _find(documents, [listed[document.id] for document in documents]):
+def _close(found: Found, listed: dict[UUID, Any]) -> int:
+    """Those that are as they were when their searches were looked for."""
+    rows = _waiting().filter(pk__in=found.listings).order_by("noted_at")
+    rows = rows.select_for_update(skip_locked=True, of=("self",))
+    same = {row.pk for row in rows if row.listed_at == listed[row.pk]}
+    if write(found, same):
         digests.send_soon()
-    done = Announcement.objects.filter(pk__in=[document.id for document in documents])
-    done.update(done_at=timezone.now())
-    return len(documents)
-
-
-def _find(documents: Sequence[Document], listed: Sequence[datetime]) -> bool:
-    """Write down which searches find them; whether somebody wants to know at once."""
-    batch, at_once = Batch(documents), False
-    own = _own(documents)
-    keys = candidates(batch.keys)
-    for start in range(0, len(keys), SEARCHES):
-        finds = []
-        for search in _searches(keys[start : start + SEARCHES]):
-            found = batch.fitting(form := Compiled.from_json(search["compiled"]))
-            found &= ~own.get(search["person"], 0) & _later(search["created_at"], listed)
-            ways = batch.ways(form) if found else []
-            for number in numbers_of(found):
-                score = sum(having >> number & 1 for having in ways)
-                key = documents[number].id
-                finds.append(Find(search_id=search["pk"], listing_id=key, score=score))
-            at_once |= bool(found) and search["frequency"] == Frequency.INSTANT
-        Find.objects.bulk_create(finds, ignore_conflicts=True, batch_size=2000)
-    return at_once
-
-
-def candidates(keys: Iterable[str]) -> list[int]:
-    """The searches that share one of the keys: all that can fit."""
-    ordered = sorted(keys)
-    found: set[int] = set()
-    for start in range(0, len(ordered), KEYS):
-        rows = SearchKey.objects.filter(key__in=ordered[start : start + KEYS])
-        found.update(rows.values_list("search", flat=True))
-    return sorted(found)
-
-
-def _searches(keys: Sequence[int]) -> Iterator[dict[str, Any]]:
-    awake = SavedSearch.objects.awake().filter(pk__in=keys)
-    columns = ("pk", "person", "frequency", "created_at", "compiled")
-    return awake.values(*columns).iterator(chunk_size=SEARCHES)
-
-
-def _own(documents: Sequence[Document]) -> dict[int, int]:
-    """By person, the listings of their own organisations: nobody needs to hear of those."""
-    organisations: dict[int, int] = {}
-    for number, document in enumerate(documents):
-        organisations[document.organisation] = (
-            organisations.get(document.organisation, 0) | 1 << number
-        )
-    own: dict[int, int] = {}
-    seats = Membership.objects.filter(organisation__in=organisations)
-    for person, organisation in seats.values_list("user", "organisation"):
-        own[person] = own.get(person, 0) | organisations[organisation]
-    return own
-
-
-def _later(created_at: datetime, listed: Sequence[datetime]) -> int:
-    """Those that were not listed yet when the search was saved: its page showed the others."""
-    if created_at <= min(listed):
-        return -1
-    return sum(1 << number for number, moment in enumerate(listed) if moment >= created_at)
+    Announcement.objects.filter(pk__in=same).update(done_at=timezone.now())
+    return len(same)

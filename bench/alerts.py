@@ -3,7 +3,8 @@
 `python -m bench.alerts [--searches N] [--listings N] [--sample N]`. Listings and searches are made
 from real records and a seed, in a database of their own. The baseline of the same run is the plain
 way: every saved search is put to the search engine, as its page would be; it is measured on a
-sample. Exits with 1 where ours is not at least TARGET times faster.
+sample, and writes nothing down. Exits with 1 where ours is not at least TARGET times faster for one
+new listing, or slower for all of them, of which the plain way needs to ask but once.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from bench.cost import Cost
 
 SEED = 2016
-TARGET = 20
+TARGET, OF_ALL = 20, 1
 SEARCHES_EACH = 20
 # In which something is chosen: of every four searches three are narrowed by one or two of them.
 NARROWED_BY = ("kind", "theme", "field", "sector", "sdg", "country")
@@ -63,7 +64,7 @@ def measure(options: argparse.Namespace) -> int:
     one = cost_of(lambda: announcing.announce_some(1))
     print(f"one         {one.seconds * 1000:,.0f} ms, {one.queries} queries, "
           f"{Find.objects.count():,} finds")  # fmt: skip
-    all_ = cost_of(lambda: [*iter(lambda: announcing.announce_some(), 0)])
+    all_ = cost_of(announcing.announce.func)
     if Announcement.objects.filter(done_at=None).exists():
         raise SystemExit("not all was announced")
     print(f"all others  {all_.seconds:,.2f} s, {all_.queries} queries, "
@@ -80,9 +81,9 @@ def tell(options: argparse.Namespace, one: Cost, all_: Cost, each: float) -> int
     print(f"plain way   {each * 1000:.1f} ms a search: {plain:,.0f} s for all of them, "
           "for one listing as for many")  # fmt: skip
     ratios = plain / one.seconds, plain / (one.seconds + all_.seconds)
-    passed = min(ratios) >= TARGET
-    print(f"ratio       {ratios[0]:,.0f} for one listing, {ratios[1]:,.0f} for all   "
-          f"target {TARGET}   {'PASS' if passed else 'BELOW'}")  # fmt: skip
+    passed = ratios[0] >= TARGET and ratios[1] >= OF_ALL
+    print(f"ratio       {ratios[0]:,.0f} for one listing, {ratios[1]:,.1f} for all   "
+          f"targets {TARGET} and {OF_ALL}   {'PASS' if passed else 'BELOW'}")  # fmt: skip
     return 0 if passed else 1
 
 

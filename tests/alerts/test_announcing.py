@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from alerts import announcing
+from alerts import announcing, finding
 from alerts.indexing import refresh
 from alerts.models import Announcement, Find, SavedSearch, SearchKey
 from core.changes import changed
@@ -204,7 +204,7 @@ def test_what_is_not_public_takes_no_turn_from_what_is(publish):
     Announcement.objects.update(done_at=None)
     before = timezone.now() - timedelta(hours=1)
     Announcement.objects.filter(listing=withdrawn).update(noted_at=before)
-    assert announcing.announce_some(most=1) == 1
+    assert announcing.announce_some(most=1).closed == 1
 
 
 def test_what_was_withdrawn_at_once_is_not_noted_as_overlooked(house):
@@ -248,6 +248,115 @@ def test_task_that_is_stopped_leaves_nothing_half_done(saved, publish, queue, mo
     assert found() == [("q=pump", "Solar pump")]
 
 
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """A function: this happens when searches were tried and nothing is written yet."""
+
+    def arrange(happening) -> None:
+        real = announcing.finds_of
+
+        def finds_of(*arguments):
+            found = real(*arguments)
+            happening()
+            return found
+
+        monkeypatch.setattr(announcing, "finds_of", finds_of)
+
+    return arrange
+
+
+@pytest.mark.parametrize("is_followed", [False, True])
+def test_listing_that_changes_while_searches_are_tried_is_tried_again(
+    saved, publish, queue, meanwhile, monkeypatch, is_followed
+):
+    saved("q=pump")
+    saved("q=mill")
+    pump, *others = listings = publish("Solar pump", "Wind pump")
+    follow(listings)
+
+    def happening():
+        with transaction.atomic():
+            Listing.objects.filter(pk=pump.pk).update(title="Solar mill")
+            changed("marketplace.listing", [pump.pk])
+        if is_followed:
+            follow([pump])
+
+    meanwhile(happening)
+    announcing.announce_some()
+    assert found() == [("q=pump", "Wind pump")]
+    assert not Announcement.objects.filter(listing__in=others, done_at=None).exists()
+    monkeypatch.undo()
+    follow([pump])
+    announcing.announce.func()
+    assert found() == [("q=mill", "Solar mill"), ("q=pump", "Wind pump")]
+
+
+def test_listing_that_is_withdrawn_while_searches_are_tried_stays_open(
+    saved, publish, queue, meanwhile
+):
+    saved("q=pump", frequency="instant")
+    [listing] = publish("Solar pump")
+    follow([listing])
+    Find.objects.all().delete()
+    meanwhile(lambda: Listing.objects.filter(pk=listing.pk).update(live=False, status="withdrawn"))
+    assert announcing.announce_some().closed == 0
+    assert found() == []
+    assert not queue.filter(task_path="alerts.digests.send_digests").exists()
+
+
+def test_search_that_goes_while_it_is_tried_is_left_out(saved, publish, queue, meanwhile):
+    saved("q=pump")
+    gone, resting = saved("q=solar"), saved("q=solar&kind=offer")
+    follow(publish("Solar pump"))
+
+    def happening():
+        gone.delete()
+        SavedSearch.objects.filter(pk=resting.pk).update(frequency="paused")
+
+    meanwhile(happening)
+    assert announcing.announce_some().closed == 1
+    connection.check_constraints()
+    assert found() == [("q=pump", "Solar pump")]
+
+
+def test_second_task_at_the_same_time_writes_nothing_more(saved, publish, queue, meanwhile):
+    saved("q=pump", frequency="instant")
+    follow(publish("Solar pump"))
+    real = announcing.finds_of
+
+    def happening():
+        announcing.finds_of = real
+        announcing.announce_some()
+
+    meanwhile(happening)
+    assert announcing.announce_some().closed == 0
+    assert found() == [("q=pump", "Solar pump")]
+    assert queue.filter(task_path="alerts.digests.send_digests").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("tried", "finds", "following"),
+    [
+        (10, 0, 20),
+        (10, 50_000, 20),
+        (10, 100_000, 10),
+        (10, 400_000, 2),
+        (1, 10**6, 1),
+        (400, 9, 500),
+    ],
+)
+def test_so_many_listings_take_turns_that_a_turn_is_short(tried, finds, following):
+    assert announcing.Turn(tried, tried, finds).following == following
+
+
+def test_all_turns_are_taken(saved, publish, queue, monkeypatch):
+    monkeypatch.setattr(announcing, "FIRST", 1)
+    saved("q=pump")
+    follow(publish(*(f"Pump {number}" for number in range(5))))
+    announcing.announce.func()
+    assert len(found()) == 5
+
+
 def test_what_is_wanted_at_once_is_sent_after_a_moment(saved, publish, queue, time_machine):
     time_machine.move_to("2026-11-26 12:00:00+00:00", tick=False)
     saved("q=pump", frequency="instant")
@@ -289,13 +398,13 @@ def test_search_that_shares_nothing_rare_is_not_looked_at(saved, publish, monkey
     saved("q=turbine")
     saved("q=loom&kind=offer")
     looked_at = []
-    real = announcing.candidates
+    real = finding.candidates
 
     def candidates(keys):
         looked_at.extend(real(keys))
         return looked_at
 
-    monkeypatch.setattr(announcing, "candidates", candidates)
+    monkeypatch.setattr(finding, "candidates", candidates)
     publish("Solar pump")
     assert looked_at == [SavedSearch.objects.get(name="q=pump").pk]
 
