@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 
 # So many in a statement.
 LISTINGS = 1000
-# So many are announced together, and so that about so many finds are written: nobody else can write
-# to SQLite meanwhile, and all of them are in memory.
-FIRST, AT_ONCE, FINDS = 10, 500, 100_000
+# So many listings are tried together, and so that about so many finds are in memory; so many finds
+# are written in a transaction, beside which nobody else can write to SQLite.
+FIRST, AT_ONCE, FINDS, WRITTEN = 10, 500, 500_000, 50_000
 # So long ago may be published what nobody told us of.
 OVERLOOKED = timedelta(days=7)
 # After so long the index is asked to follow once more.
@@ -119,7 +119,7 @@ def announce() -> None:
 
 
 class Turn(NamedTuple):
-    """So many announcements were closed of so many that were tried, and so many finds written."""
+    """Of so many announcements that were tried, so many were closed; so many finds there were."""
 
     tried: int = 0
     closed: int = 0
@@ -127,7 +127,7 @@ class Turn(NamedTuple):
 
     @property
     def following(self) -> int:
-        """Of so many listings the next turn is not too long; twice as many as this one at most."""
+        """So many listings have about `FINDS`; twice as many as this turn at most."""
         return min(max(self.tried * FINDS // max(self.finds, FINDS // 2), 1), AT_ONCE)
 
 
@@ -139,7 +139,8 @@ def announce_some(most: int = AT_ONCE) -> Turn:
     if not documents:
         return Turn()
     found = finds_of(documents, [listed[document.id] for document in documents])
-    return Turn(len(documents), _close(found, listed), len(found.rows))
+    closed = sum(_close(found, numbers, listed) for numbers in found.parts(WRITTEN))
+    return Turn(len(documents), closed, sum(map(len, found.searches)))
 
 
 def _waiting() -> QuerySet[Announcement]:
@@ -148,12 +149,12 @@ def _waiting() -> QuerySet[Announcement]:
 
 
 @transaction.atomic
-def _close(found: Found, listed: dict[UUID, Any]) -> int:
-    """Those that are as they were when their searches were looked for."""
-    rows = _waiting().filter(pk__in=found.listings).order_by("noted_at")
+def _close(found: Found, numbers: Sequence[int], listed: dict[UUID, Any]) -> int:
+    """Those of the numbers that are as they were when their searches were looked for."""
+    rows = _waiting().filter(pk__in=[found.listings[number] for number in numbers]).order_by("pk")
     rows = rows.select_for_update(skip_locked=True, of=("self",))
     same = {row.pk for row in rows if row.listed_at == listed[row.pk]}
-    if write(found, same):
+    if write(found, [number for number in numbers if found.listings[number] in same]):
         digests.send_soon()
     Announcement.objects.filter(pk__in=same).update(done_at=timezone.now())
     return len(same)

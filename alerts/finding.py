@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -28,17 +28,30 @@ COLUMNS = ("search", "listing", "score", "found_at", "is_handled")
 
 @dataclass
 class Found:
-    """`rows` are the key of a search, the number of a listing and how well it fits; `at_once` the
-    numbers of those that somebody wants to know of at once."""
+    """For each of the listings the keys of the searches that find it, with how well it fits;
+    `at_once` has the bits of those that somebody wants to know of at once."""
 
     listings: Sequence[UUID]
-    rows: list[tuple[int, int, int]] = field(default_factory=list)
+    searches: list[list[tuple[int, int]]]
     at_once: int = 0
+
+    def parts(self, most: int) -> Iterator[list[int]]:
+        """The numbers of listings, so many together as have so many finds, one at least."""
+        part: list[int] = []
+        left = most
+        for number, searches in enumerate(self.searches):
+            if part and len(searches) > left:
+                yield part
+                part, left = [], most
+            part.append(number)
+            left -= len(searches)
+        yield part
 
 
 def finds_of(documents: Sequence[Document], listed: Sequence[datetime]) -> Found:
     """Writes nothing. `listed` says since when the page of results has each."""
-    batch, found = Batch(documents), Found([document.id for document in documents])
+    batch = Batch(documents)
+    found = Found([document.id for document in documents], [[] for _document in documents])
     own = _own(documents)
     keys = candidates(batch.keys)
     for start in range(0, len(keys), SEARCHES):
@@ -48,25 +61,26 @@ def finds_of(documents: Sequence[Document], listed: Sequence[datetime]) -> Found
             ways = batch.ways(form) if fitting else []
             for number in numbers_of(fitting):
                 score = sum(having >> number & 1 for having in ways)
-                found.rows.append((search["pk"], number, score))
+                found.searches[number].append((search["pk"], score))
             if search["frequency"] == Frequency.INSTANT:
                 found.at_once |= fitting
     return found
 
 
-def write(found: Found, listings: Collection[UUID]) -> bool:
+def write(found: Found, numbers: Collection[int]) -> bool:
     """What was found of these; whether somebody wants to know of one of them at once.
 
     As `bulk_create` that ignores conflicts, in a quarter of the time: a common word is in thousands
     of searches, and nothing is made of each here.
     """
-    numbers = [number for number, key in enumerate(found.listings) if key in listings]
-    stored = {number: _stored("listing", found.listings[number]) for number in numbers}
-    searches, now = _still_there(found), _stored("found_at", timezone.now())
+    still_there = _still_there(found, numbers)
+    now = _stored("found_at", timezone.now())
     rows = [
-        (search, stored[number], score, now, False)
-        for search, number, score in found.rows
-        if number in stored and search in searches
+        (search, listing, score, now, False)
+        for number in numbers
+        for listing in [_stored("listing", found.listings[number])]
+        for search, score in found.searches[number]
+        if search in still_there
     ]
     columns = ", ".join(Find._meta.get_field(name).column for name in COLUMNS)
     into = f"{connection.ops.quote_name(Find._meta.db_table)} ({columns})"
@@ -77,9 +91,9 @@ def write(found: Found, listings: Collection[UUID]) -> bool:
     return any(found.at_once >> number & 1 for number in numbers)
 
 
-def _still_there(found: Found) -> set[int]:
+def _still_there(found: Found, numbers: Iterable[int]) -> set[int]:
     """The searches that nobody has deleted or paused since; nobody does before the transaction ends."""
-    keys = sorted({search for search, _number, _score in found.rows})
+    keys = sorted({search for number in numbers for search, _score in found.searches[number]})
     there: set[int] = set()
     for start in range(0, len(keys), KEYS):
         rows = SavedSearch.objects.filter(pk__in=keys[start : start + KEYS]).order_by("pk")

@@ -337,16 +337,25 @@ def test_second_task_at_the_same_time_writes_nothing_more(saved, publish, queue,
 @pytest.mark.parametrize(
     ("tried", "finds", "following"),
     [
-        (10, 0, 20),
-        (10, 50_000, 20),
-        (10, 100_000, 10),
-        (10, 400_000, 2),
-        (1, 10**6, 1),
+        (10, 0, 20), (10, 250_000, 20), (10, 500_000, 10), (10, 2_000_000, 2), (1, 10**7, 1),
         (400, 9, 500),
     ],
-)
-def test_so_many_listings_take_turns_that_a_turn_is_short(tried, finds, following):
+)  # fmt: skip
+def test_so_many_are_tried_together_that_their_finds_fit_in_memory(tried, finds, following):
     assert announcing.Turn(tried, tried, finds).following == following
+
+
+def test_so_much_is_written_together_that_others_can_write_too(saved, publish, queue, monkeypatch):
+    monkeypatch.setattr(announcing, "WRITTEN", 5)
+    for _person in range(3):
+        saved("q=pump", by=UserFactory())
+    follow(publish("Pump one", "Pump two", "Pump three", "Loom"))
+    written = []
+    real = announcing.write
+    monkeypatch.setattr(announcing, "write", lambda *part: written.append(part) or real(*part))
+    assert announcing.announce_some() == announcing.Turn(4, 4, 9)
+    assert sorted(len(numbers) for _found, numbers in written) == [1, 1, 2]
+    assert len(found()) == 9
 
 
 def test_all_turns_are_taken(saved, publish, queue, monkeypatch):
