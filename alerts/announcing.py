@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 LISTINGS = 1000
 # So many listings are tried together, and so that about so many finds are in memory; so many finds
 # are written in a transaction, beside which nobody else can write to SQLite.
-FIRST, AT_ONCE, FINDS, WRITTEN = 10, 500, 500_000, 50_000
+FIRST, AT_ONCE, FINDS, WRITTEN = 10, 500, 5_000_000, 50_000
 # So long ago may be published what nobody told us of.
 OVERLOOKED = timedelta(days=7)
 # After so long the index is asked to follow once more.
@@ -140,7 +140,7 @@ def announce_some(most: int = AT_ONCE) -> Turn:
         return Turn()
     found = finds_of(documents, [listed[document.id] for document in documents])
     closed = sum(_close(found, numbers, listed) for numbers in found.parts(WRITTEN))
-    return Turn(len(documents), closed, sum(map(len, found.searches)))
+    return Turn(len(documents), closed, len(found))
 
 
 def _waiting() -> QuerySet[Announcement]:

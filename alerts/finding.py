@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from array import array
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -15,7 +16,7 @@ from alerts.models import Find, SavedSearch, SearchKey
 from partners.models import Membership
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -23,17 +24,26 @@ if TYPE_CHECKING:
 
 # So many of each in one statement.
 KEYS, SEARCHES = 5000, 2000
-COLUMNS = ("search", "listing", "score", "found_at", "is_handled")
+COLUMNS = ("listing", "score", "found_at", "is_handled", "search")
 
 
-@dataclass
 class Found:
-    """For each of the listings the keys of the searches that find it, with how well it fits;
-    `at_once` has the bits of those that somebody wants to know of at once."""
+    """For each of the listings the keys of the searches that find it, and how well it fits each of
+    them. There may be millions, so they are kept as bare numbers. `at_once` has the bits of those
+    listings that somebody wants to know of at once."""
 
-    listings: Sequence[UUID]
-    searches: list[list[tuple[int, int]]]
-    at_once: int = 0
+    def __init__(self, listings: Sequence[UUID]) -> None:
+        self.listings = listings
+        self.searches = [array("q") for _listing in listings]
+        self.scores = [array("H") for _listing in listings]
+        self.at_once = 0
+
+    def __len__(self) -> int:
+        return sum(map(len, self.searches))
+
+    def add(self, number: int, search: int, score: int) -> None:
+        self.searches[number].append(search)
+        self.scores[number].append(score)
 
     def parts(self, most: int) -> Iterator[list[int]]:
         """The numbers of listings, so many together as have so many finds, one at least."""
@@ -50,8 +60,7 @@ class Found:
 
 def finds_of(documents: Sequence[Document], listed: Sequence[datetime]) -> Found:
     """Writes nothing. `listed` says since when the page of results has each."""
-    batch = Batch(documents)
-    found = Found([document.id for document in documents], [[] for _document in documents])
+    batch, found = Batch(documents), Found([document.id for document in documents])
     own = _own(documents)
     keys = candidates(batch.keys)
     for start in range(0, len(keys), SEARCHES):
@@ -61,45 +70,39 @@ def finds_of(documents: Sequence[Document], listed: Sequence[datetime]) -> Found
             ways = batch.ways(form) if fitting else []
             for number in numbers_of(fitting):
                 score = sum(having >> number & 1 for having in ways)
-                found.searches[number].append((search["pk"], score))
+                found.add(number, search["pk"], score)
             if search["frequency"] == Frequency.INSTANT:
                 found.at_once |= fitting
     return found
 
 
-def write(found: Found, numbers: Collection[int]) -> bool:
+def write(found: Found, numbers: Iterable[int]) -> bool:
     """What was found of these; whether somebody wants to know of one of them at once.
 
-    As `bulk_create` that ignores conflicts, in a quarter of the time: a common word is in thousands
-    of searches, and nothing is made of each here.
+    As `bulk_create` that ignores conflicts, but nothing is made of each: a common word is in thousands
+    of searches. Those that were deleted or paused meanwhile are left out.
     """
-    still_there = _still_there(found, numbers)
-    now = _stored("found_at", timezone.now())
-    rows = [
-        (search, listing, score, now, False)
-        for number in numbers
-        for listing in [_stored("listing", found.listings[number])]
-        for search, score in found.searches[number]
-        if search in still_there
-    ]
-    columns = ", ".join(Find._meta.get_field(name).column for name in COLUMNS)
-    into = f"{connection.ops.quote_name(Find._meta.db_table)} ({columns})"
-    values = ", ".join(["%s"] * len(COLUMNS))
+    now, rows = _stored("found_at", timezone.now()), []
+    for number in numbers:
+        listing = _stored("listing", found.listings[number])
+        for search, score in zip(found.searches[number], found.scores[number], strict=True):
+            rows.append((listing, score, now, False, search, Frequency.PAUSED.value))
+    # In the order of the index of searches: each of its pages is written once for all listings.
+    rows.sort(key=itemgetter(4))
     with connection.cursor() as cursor:
-        sql = f"INSERT INTO {into} VALUES ({values}) ON CONFLICT DO NOTHING"  # noqa: S608
-        cursor.executemany(sql, rows)
+        cursor.executemany(_insert(), rows)
     return any(found.at_once >> number & 1 for number in numbers)
 
 
-def _still_there(found: Found, numbers: Iterable[int]) -> set[int]:
-    """The searches that nobody has deleted or paused since; nobody does before the transaction ends."""
-    keys = sorted({search for number in numbers for search, _score in found.searches[number]})
-    there: set[int] = set()
-    for start in range(0, len(keys), KEYS):
-        rows = SavedSearch.objects.filter(pk__in=keys[start : start + KEYS]).order_by("pk")
-        rows = rows.exclude(frequency=Frequency.PAUSED).select_for_update(no_key=True)
-        there.update(rows.values_list("pk", flat=True))
-    return there
+def _insert() -> str:
+    columns = ", ".join(Find._meta.get_field(name).column for name in COLUMNS)
+    # PostgreSQL would let somebody delete the search before this transaction ends.
+    lock = "FOR KEY SHARE" if connection.vendor == "postgresql" else ""
+    return (
+        f"INSERT INTO {Find._meta.db_table} ({columns}) SELECT %s, %s, %s, %s, id "  # noqa: S608
+        f"FROM {SavedSearch._meta.db_table} WHERE id = %s AND frequency <> %s {lock} "
+        "ON CONFLICT DO NOTHING"
+    )
 
 
 def _stored(name: str, value: object) -> Any:

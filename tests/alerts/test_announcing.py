@@ -337,7 +337,7 @@ def test_second_task_at_the_same_time_writes_nothing_more(saved, publish, queue,
 @pytest.mark.parametrize(
     ("tried", "finds", "following"),
     [
-        (10, 0, 20), (10, 250_000, 20), (10, 500_000, 10), (10, 2_000_000, 2), (1, 10**7, 1),
+        (10, 0, 20), (10, 2_500_000, 20), (10, 5_000_000, 10), (10, 20_000_000, 2), (1, 10**8, 1),
         (400, 9, 500),
     ],
 )  # fmt: skip
