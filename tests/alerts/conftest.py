@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
+from django_tasks_db.models import DBTaskResult
 
 from alerts import actions
 from core.changes import changed
@@ -51,3 +52,9 @@ def publish(house):
         return listings
 
     return make
+
+
+@pytest.fixture
+def queue(tasks_wait):
+    """The queue of production, in the database."""
+    return DBTaskResult.objects.filter(task_path__startswith="alerts.")
