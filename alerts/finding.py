@@ -76,7 +76,7 @@ def finds_of(documents: Sequence[Document], listed: Sequence[datetime]) -> Found
     return found
 
 
-def write(found: Found, numbers: Iterable[int]) -> bool:
+def write(found: Found, numbers: Sequence[int]) -> bool:
     """What was found of these; whether somebody wants to know of one of them at once.
 
     As `bulk_create` that ignores conflicts, but nothing is made of each: a common word is in thousands
@@ -96,12 +96,9 @@ def write(found: Found, numbers: Iterable[int]) -> bool:
 
 def _insert() -> str:
     columns = ", ".join(Find._meta.get_field(name).column for name in COLUMNS)
-    # PostgreSQL would let somebody delete the search before this transaction ends.
-    lock = "FOR KEY SHARE" if connection.vendor == "postgresql" else ""
     return (
         f"INSERT INTO {Find._meta.db_table} ({columns}) SELECT %s, %s, %s, %s, id "  # noqa: S608
-        f"FROM {SavedSearch._meta.db_table} WHERE id = %s AND frequency <> %s {lock} "
-        "ON CONFLICT DO NOTHING"
+        f"FROM {SavedSearch._meta.db_table} WHERE id = %s AND frequency <> %s ON CONFLICT DO NOTHING"
     )
 
 

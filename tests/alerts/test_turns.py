@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from alerts import announcing
 from alerts.models import Announcement, Find, SavedSearch
@@ -131,3 +133,35 @@ def test_all_turns_are_taken(saved, publish, queue, monkeypatch):
     follow(publish(*(f"Pump {number}" for number in range(5))))
     announcing.announce.func()
     assert len(found()) == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_person_who_deletes_a_search_does_not_wait_for_what_is_written(
+    saved, publish, queue, monkeypatch
+):
+    if connection.vendor == "sqlite":
+        return  # One writer after the other.
+    saved("q=pump")
+    gone = saved("q=solar")
+    follow(publish("Solar pump"))
+    real = announcing.write
+
+    def delete() -> None:
+        SavedSearch.objects.get(pk=gone.pk).delete()
+        connection.close()
+
+    def write(*part):
+        at_once = real(*part)
+        deleting = threading.Thread(target=delete)
+        deleting.start()
+        deleting.join(5)
+        assert not deleting.is_alive()
+        return at_once
+
+    monkeypatch.setattr(announcing, "write", write)
+    with pytest.raises(IntegrityError):
+        announcing.announce_some()
+    monkeypatch.undo()
+    assert not SavedSearch.objects.filter(pk=gone.pk).exists()
+    assert announcing.announce_some().closed == 1
+    assert found() == [("q=pump", "Solar pump")]
