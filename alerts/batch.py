@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from alerts.compiling import STOP
 from alerts.keys import keys_carried
 from search.engines.embedded.analysing import analyse
+from search.engines.embedded.bitmaps import numbers_of
 from search.facets import asker_of, conditions
 from search.query import SearchQuery
 
@@ -172,11 +173,3 @@ def _follow(words: list[str | None], places: list[set[str]]) -> bool:
         word in first and all(w in s for w, s in zip(words[at : at + size], places, strict=True))
         for at, word in enumerate(words[: len(words) - size + 1])
     )
-
-
-def numbers_of(bits: int) -> Iterator[int]:
-    """The numbers whose bits are set, lowest first."""
-    while bits:
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest

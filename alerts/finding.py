@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.utils import timezone
 
-from alerts.batch import Batch, numbers_of
+from alerts.batch import Batch
 from alerts.compiling import Compiled
 from alerts.enums import Frequency
 from alerts.models import Find, SavedSearch, SearchKey
 from partners.models import Membership
+from search.engines.embedded.bitmaps import numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 
-from alerts.batch import Batch, numbers_of
+from alerts.batch import Batch
 from alerts.compiling import Compiled, compiled, present_languages
 from alerts.indexing import Frequencies
 from alerts.keys import keys_carried, keys_of
@@ -20,6 +20,7 @@ from search.documents import documents_of
 from search.engines import engine
 from search.engines.embedded import bitmaps, scoring
 from search.engines.embedded.analysing import analyse
+from search.engines.embedded.bitmaps import numbers_of
 from search.engines.embedded.lookup import Budget
 from search.facets import FACETS
 from search.geography import geography

@@ -16,7 +16,7 @@ from django.db import connection
 from search.models import Bits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from search.facets import Asker, Condition, Facet
     from search.models import Generation
@@ -36,6 +36,15 @@ def bitmap(numbers: Iterable[int], size: int) -> int:
         if number < size:
             field[number >> 3] |= 1 << (number & 7)
     return int.from_bytes(field, "little")
+
+
+def numbers_of(bits: int) -> Iterator[int]:
+    """The numbers whose bits are set, lowest first."""
+    digits = f"{bits:b}"[::-1]
+    at = digits.find("1")
+    while at >= 0:
+        yield at
+        at = digits.find("1", at + 1)
 
 
 def below(size: int) -> int:

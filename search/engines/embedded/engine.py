@@ -87,9 +87,10 @@ class EmbeddedEngine:
         if among is None:
             found = self._best(groups, generation, allowed, limit)
         else:
+            # With a condition on the number SQLite would go through all entries.
             entries = Entry.objects.filter(generation=generation.pk, listing__in=list(among))
-            numbers = entries.filter(number__isnull=False).values_list("number", flat=True)
-            wanted = [number for number in numbers if allowed >> number & 1]
+            numbers = entries.order_by().values_list("number", flat=True)
+            wanted = [n for n in numbers if n is not None and allowed >> n & 1]
             rows = scoring.scores_of(groups, generation.documents, wanted, budget=NEED)
             found = rows[:limit]
         highest = scoring.highest(groups, generation.documents, budget=NEED)
@@ -119,7 +120,8 @@ class EmbeddedEngine:
     ) -> list[tuple[int, int]]:
         size = generation.next_number
         field = allowed.to_bytes((size >> 3) + 1, "little")
-        best = max(CANDIDATES, 3 * limit)
+        # Where few are of the right kind, as many more have to be looked at.
+        best = max(CANDIDATES, 3 * limit * generation.documents // allowed.bit_count())
         while True:
             rows = scoring.scores(groups, generation.documents, best=best, budget=NEED)
             kept = [(n, s) for n, s in rows if n < size and field[n >> 3] >> (n & 7) & 1]

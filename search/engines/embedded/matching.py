@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from search.models import Generation
     from search.query import SearchQuery
 
+# To look an entry up costs about as much as to pass by so many in an index; so many at most are.
+LOOKING_UP, MOST_LOOKED_UP = 5, 5000
+
 
 class Match:
     """A query on one generation. `hidden` are the bits of what must not be told of."""
@@ -89,6 +92,8 @@ class Match:
         return [number for _score, number in nsmallest(start + size, rows)[start:]]
 
     def _in_order(self, start: int, size: int) -> list[int]:
+        if self._are_few(start + size):
+            return self._put_in_order()[start : start + size]
         field = self.bits.to_bytes((self.size >> 3) + 1, "little")
         found = []
         passed = 0
@@ -100,6 +105,25 @@ class Match:
                     if len(found) == size:
                         break
         return found
+
+    def _are_few(self, wanted: int) -> bool:
+        """Whether to look them up costs less than to pass by all that come before those wanted."""
+        passed = self.generation.documents * min(wanted, self.total) // max(self.total, 1)
+        return self.total <= MOST_LOOKED_UP and LOOKING_UP * self.total <= passed
+
+    def _put_in_order(self) -> list[int]:
+        numbers = list(bitmaps.numbers_of(self.bits))
+        # Put in order by the database, SQLite would go through all entries in that order.
+        entries = Entry.objects.filter(generation=self.generation.pk, number__in=numbers).order_by()
+        rows = list(entries.values_list("number", "published_at", "closes_on"))
+        rows.sort()
+        if self.query.sort == Sort.CLOSING:
+            today = timezone.now().date()
+            rows.sort(key=lambda row: abs(row[2] - today))
+            rows.sort(key=lambda row: row[2] < today)
+        else:
+            rows.sort(key=lambda row: row[1], reverse=True)
+        return [number for number, _published_at, _closes_on in rows]
 
     def _ordered(self) -> Iterator[int]:
         entries = Entry.objects.filter(generation=self.generation.pk, number__isnull=False)

@@ -6,8 +6,11 @@ import datetime as dt
 import uuid
 from array import array
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from countries.enums import IncomeGroup
@@ -15,7 +18,7 @@ from countries.models import IncomeClassification
 from search.documents import Document, Text
 from search.engines import engine as engine_named
 from search.engines.base import Likeness
-from search.engines.embedded import bitmaps
+from search.engines.embedded import bitmaps, matching, scoring
 from search.engines.embedded import engine as embedded_engine
 from search.engines.embedded.engine import _hidden, current
 from search.engines.embedded.explaining import Texts
@@ -120,6 +123,67 @@ def test_kept_values_of_a_facet_follow_what_is_written(code, token, value):
     index.index([document(carried)])
     tokens.follow(current().version)
     assert numbers(tokens, code)[value] == 2
+
+
+@pytest.mark.parametrize("sort", ["newest", "closing"])
+@pytest.mark.parametrize("page", [1, 2, 3])
+def test_few_are_put_in_the_same_order_as_many_are_found_in(monkeypatch, sort, page):
+    index, today = engine_named("embedded"), timezone.now()
+    index.clear()
+    index.index(
+        replace(
+            document(),
+            published_at=today - dt.timedelta(days=number % 3),
+            closes_on=(today + dt.timedelta(days=number % 4 - 2)).date(),
+        )
+        for number in range(11)
+    )
+    query = SearchQuery.from_json({"sort": sort, "page": page})
+    monkeypatch.setattr(matching, "LOOKING_UP", 0)
+    few = [hit.id for hit in index.search(query, per_page=4).hits]
+    monkeypatch.setattr(matching, "MOST_LOOKED_UP", -1)
+    assert few == [hit.id for hit in index.search(query, per_page=4).hits]
+    assert len(few) == (3 if page == 3 else 4)
+
+
+@pytest.mark.parametrize("sort", ["newest", "closing"])
+def test_few_are_looked_up_and_not_gone_through_to(monkeypatch, sort):
+    index = engine_named("embedded")
+    index.clear()
+    index.index([document("theme:robotics"), *(document() for _number in range(40))])
+    monkeypatch.setattr(matching.Match, "_ordered", lambda _match: pytest.fail("gone through"))
+    for theme, found in (("robotics", 1), ("biotechnology", 0)):
+        query = SearchQuery.from_json({"sort": sort, "theme": theme})
+        assert len(index.search(query).hits) == found
+
+
+@pytest.mark.sqlite  # PostgreSQL plans by what there is.
+def test_counterparts_that_are_named_are_looked_up_and_not_gone_through():
+    index = engine_named("embedded")
+    index.clear()
+    index.index([one := document(), document()])
+    named = [one.id, *(uuid.uuid4() for _number in range(99))]
+    with CaptureQueriesContext(connection) as asked:
+        [hit] = index.similar(Likeness("Solar pump", ""), among=named)
+    assert hit.id == one.id
+    asked_for = [query["sql"] for query in asked if one.id.hex in query["sql"]]
+    [lookup] = [sql for sql in asked_for if sql.startswith('SELECT "search_entry"."number"')]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {lookup}")
+        assert "(generation=? AND listing=?)" in str(cursor.fetchall())
+
+
+def test_enough_of_the_rare_kind_are_looked_at_at_once(monkeypatch):
+    index = engine_named("embedded")
+    index.clear()
+    need = replace(document(), kind="need", tokens=("kind:need",))
+    index.index([need, *(document() for _number in range(30))])
+    monkeypatch.setattr(embedded_engine, "CANDIDATES", 2)
+    asked = []
+    real = scoring.scores
+    monkeypatch.setattr(scoring, "scores", lambda *a, **k: asked.append(k["best"]) or real(*a, **k))
+    assert len(index.similar(Likeness("Solar pump", ""), kind="need", limit=1)) == 1
+    assert asked == [93]
 
 
 @pytest.mark.sqlite  # PostgreSQL plans by what there is.
