@@ -70,8 +70,11 @@ class Batch:
         return found
 
     def ways(self, search: Compiled) -> list[int]:
-        """For each word of the search, or beginning of one, those that have it: how many of them a
-        listing has says how well it fits."""
+        """For each word of the search, beginning of one, and what else stands for one, those that
+        have it: how many of them a listing has says how well it fits."""
+        return [*self._words_of(search), *map(self._having_all, search.others)]
+
+    def _words_of(self, search: Compiled) -> list[int]:
         return [
             *map(self._having, search.groups),
             *map(self._beginning_with, search.beginnings),
@@ -112,10 +115,13 @@ class Batch:
                 found &= self._with_phrase(phrase)
             return found
         once = twice = 0
-        for having in self.ways(search):
+        for having in self._words_of(search):
             twice |= once & having
             once |= having
-        return twice if search.needed > 1 else once
+        found = twice if search.needed > 1 else once
+        for other in search.others:
+            found |= self._having_all(other)
+        return found
 
     def _unwanted(self, search: Compiled) -> int:
         found = self._having(search.without)
@@ -129,6 +135,12 @@ class Batch:
         found = 0
         for term in terms:
             found |= self._terms.get(term, 0)
+        return found
+
+    def _having_all(self, groups: Iterable[Iterable[str]]) -> int:
+        found = self.all
+        for terms in groups:
+            found &= self._having(terms)
         return found
 
     @cached_property

@@ -1,8 +1,8 @@
 """A query as what listings are held against, by the analysis of the search page.
 
 What an alert means by "the words fit", which is what the page lists: a listing has one of the words
-or of what else stands for it (from five words on, two of them), or a word that begins as one with a
-star; it has every phrase in quotes, and nothing with a minus. What the page does only to help those
+or a word that begins as one with a star (from five words on, two of them), or all words of something
+else that stands for one; it has every phrase in quotes, and nothing with a minus. What the page does only to help those
 who would find nothing has no effect: putting words right, finishing the last one, and making do
 with one word of many or without a phrase that no listing has.
 """
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # Of the shape of `Compiled`, of what of a query counts (`parse`), and of the choice of keys.
-VERSION = 3
+VERSION = 4
 # Stands in a phrase for a stop word, which no index keeps.
 STOP = ""
 
@@ -37,7 +37,8 @@ Phrase = list[list[str]]
 
 @dataclass(frozen=True)
 class Compiled:
-    """`groups` are terms that stand for the same word, `beginnings` what a word may begin with.
+    """`groups` are terms that stand for the same word, `beginnings` what a word may begin with,
+    `others` what stands for a word or some if each of its groups does.
 
     Without `has_words` only facets count. What facets mean is settled on the day it is asked.
     """
@@ -46,6 +47,7 @@ class Compiled:
     groups: list[list[str]] = field(default_factory=list)
     beginnings: list[str] = field(default_factory=list)
     needed: int = 1
+    others: list[list[list[str]]] = field(default_factory=list)
     phrases: list[Phrase] = field(default_factory=list)
     without: list[str] = field(default_factory=list)
     without_beginnings: list[str] = field(default_factory=list)
@@ -84,9 +86,10 @@ def compiled(query: SearchQuery, present: Iterable[str]) -> Compiled:
     unwanted = asked_of(" ".join(parsed.without), language, languages)
     return Compiled(
         has_words=bool(parsed.text),
-        groups=[list(one.terms) for one in (*asked, *(other[3] for other in others))],
+        groups=[list(one.terms) for one in asked],
         beginnings=sorted(starred | characters)[:MOST_BEGINNINGS],
         needed=ENOUGH_OF_MANY if len(asked) >= MANY_WORDS else 1,
+        others=[[list(one.terms) for one in other.asked] for other in others],
         phrases=[_phrase(p, language, languages) for p in required_phrases(parsed)],
         without=sorted({term for one in unwanted for term in one.terms}),
         without_beginnings=sorted(set(starts_of(parsed.without))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -78,8 +79,8 @@ def is_counted(key: str) -> bool:
 
 
 def _mentioned(search: Compiled) -> Iterable[str]:
-    for terms in (*search.groups, *(place for phrase in search.phrases for place in phrase)):
-        yield from terms
+    several = chain.from_iterable((*search.phrases, *search.others))
+    yield from chain.from_iterable((*search.groups, *several))
     for way in ways_by_facet(search):
         yield from way
 

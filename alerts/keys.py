@@ -48,6 +48,8 @@ def _of_words(search: Compiled, frequency: Callable[[str], float]) -> Iterator[l
     # Where two of the words are needed, one of all others is: the commonest is not looked for.
     ways.sort(key=lambda terms: sum(map(frequency, terms)))
     needed = ways[: len(ways) - search.needed + 1]
+    # Of what stands for a word with several of its own, each is needed.
+    needed += [min(other, key=lambda terms: sum(map(frequency, terms))) for other in search.others]
     yield [term for terms in needed for term in terms]
 
 

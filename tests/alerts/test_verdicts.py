@@ -15,7 +15,7 @@ from alerts.batch import Batch
 from alerts.compiling import Compiled, compiled, present_languages
 from alerts.indexing import Frequencies
 from alerts.keys import keys_carried, keys_of
-from search.analysis import STOP_WORDS, is_cjk, words_of
+from search.analysis import STOP_WORDS, asked_of, is_cjk, words_of
 from search.documents import documents_of
 from search.engines import engine
 from search.engines.embedded import bitmaps, scoring
@@ -26,9 +26,15 @@ from search.facets import FACETS
 from search.geography import geography
 from search.indexing import public_keys
 from search.query import SearchQuery
+from search.synonyms import DATA
 from tests.conftest import WAITING
 
 pytestmark = pytest.mark.django_db
+SYNONYMS = [
+    member
+    for line in DATA.read_text(encoding="utf-8").splitlines()
+    for member in line.split(",")[1:]
+]
 
 SEED = 2016
 EVERY_LISTING = 1000
@@ -85,14 +91,19 @@ def compare(documents, asked: list[str]) -> Compared:
     return result
 
 
+def terms_of(analysed) -> set[str]:
+    return {term for version in analysed.versions for term in version.weights} | {*analysed.labels}
+
+
 def keys_of_document(document) -> set[str]:
     analysed = analyse(document)
-    terms = {t for version in analysed.versions for t in version.weights} | {*analysed.labels}
+    terms = terms_of(analysed)
     return keys_carried(document, terms, analysed.shown.values(), geography())
 
 
 def questions(documents) -> dict[str, list[str]]:
     chance = random.Random(SEED)  # noqa: S311 - the same ones every time
+    known = set().union(*(terms_of(analyse(document)) for document in documents))
     titles = [(text.language, words_of(text.title)) for d in documents for text in d.texts]
     return {
         "words": [f"q={some(titles, chance, n)}" for n in (1, 1, 2, 3) for _ in range(10)],
@@ -112,6 +123,8 @@ def questions(documents) -> dict[str, list[str]]:
                        for _ in range(5)],
         "one character": [f"q={words[0][0]}" for _l, words in titles if is_cjk(words[0])],
         "facets": [asked for code in FACETS for asked in of_facet(code, documents, chance)],
+        "synonyms": [f"q={other}" for other in SYNONYMS if all(
+            known & set(one.terms) for one in asked_of(other, "", present_languages()))],
         "range": ["readiness_from=5", "readiness_to=4", "readiness_from=3&readiness_to=6",
                   "readiness_from=9&readiness_to=2", "readiness_from=2&readiness=7&readiness=1"],
         "everything": [""],
@@ -150,7 +163,7 @@ def of_facet(code: str, documents, chance: random.Random) -> list[str]:
 
 KINDS = [
     "words", "many words", "language", "phrases", "minus", "minus phrase", "only minus", "stars",
-    "minus stars", "many minus", "one character", "facets", "range", "everything", "all together",
+    "minus stars", "many minus", "one character", "synonyms", "facets", "range", "everything", "all together",
 ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from search.engines.embedded.lookup import Group
     from search.engines.embedded.matching import Match
     from search.models import Generation
 
@@ -26,18 +27,30 @@ WIDTH = 4
 def explained(generation: Generation, numbers: Sequence[int], match: Match) -> list[Hit]:
     """The entries of a page as hits, in its order."""
     groups = match.lookup.groups
-    meaning = {term.id: (group.word, group.kind) for group in groups for term in group.terms}
+    every = {term.id for group in groups for term in group.terms}
     rows = {number: row for number, *row in _entries(generation, numbers)}
     hits = []
     for number in numbers:
         if number in rows:
             listing, languages, terms, words = rows[number]
-            had = meaning.keys() & array("I", bytes(terms))
+            own = every & set(array("I", bytes(terms)))
+            meaning = _meaning(groups, own)
+            had = meaning.keys() & own
             texts = Texts(bytes(words), languages.split(","))
             language = texts.language_of(had, match.query.language)
             score = match.scores.get(number, 0) / 10000
             hits.append(Hit(_key(listing), score, language, _why(had, meaning, texts)))
     return hits
+
+
+def _meaning(groups: Sequence[Group], own: AbstractSet[int]) -> dict[int, tuple[str, WhyKind]]:
+    """By term, what it stands for in an entry that has these; itself before anything else."""
+    return {
+        term.id: (group.word, group.kind)
+        for group in reversed(groups)
+        if group.is_had(own)
+        for term in group.terms
+    }
 
 
 def _entries(generation: Generation, numbers: Iterable[int]) -> list[tuple[Any, ...]]:

@@ -19,7 +19,7 @@ from search.synonyms import synonyms_of
 from search.translating import translator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from django.db.models import QuerySet
 
@@ -56,17 +56,33 @@ class Known(NamedTuple):
 
 @dataclass
 class Group:
-    """Terms that stand for the same word of the query and are weighed as one."""
+    """Terms that stand for the same word of the query and are weighed as one.
+
+    Where several words together stand for it, as those of a synonym, each is one of `parts`, and
+    an entry has the group that has all of them; with each stands what it weighs.
+    """
 
     word: str
     terms: list[Known]
     kind: WhyKind = WhyKind.WORDS
     times: int = 1
     factor: float = 1.0
+    parts: list[tuple[Group, int]] = field(default_factory=list)
+
+    @property
+    def is_own(self) -> bool:
+        """Of the query itself, and not something else that stands for it."""
+        return self.kind not in (WhyKind.SYNONYM, WhyKind.TRANSLATION)
 
     @property
     def frequency(self) -> int:
         return sum(term.frequency for term in self.terms)
+
+    def is_had(self, terms: Container[int]) -> bool:
+        """Whether an entry with these terms has it."""
+        if self.parts:
+            return all(part.is_had(terms) for part, _weight in self.parts)
+        return any(term.id in terms for term in self.terms)
 
     def rarity(self, documents: int) -> float:
         """Its idf."""
@@ -74,6 +90,8 @@ class Group:
         return math.log(1 + (documents - found + 0.5) / (found + 0.5))
 
     def weight(self, documents: int) -> int:
+        if self.parts:
+            return sum(weight for _part, weight in self.parts)
         return weight_of(self.times * self.factor, self.rarity(documents))
 
 
@@ -104,39 +122,63 @@ def look_up(generation: Generation, parsed: Parsed, language: str, hidden: int =
             found.groups.append(Group(one.word, terms, times=number))
         else:
             missing.append(one)
-    for kind, factor, word, group in others:
-        if terms := [known[t] for t in group.terms if t in known]:
-            found.groups.append(Group(word, terms, kind, factor=factor))
-            found.marks.append(group.word)
+    for other in others:
+        parts = [[known[t] for t in one.terms if t in known] for one in other.asked]
+        if all(parts):
+            found.groups.append(_standing_for(other, parts, generation.documents))
+            found.marks += [one.word for one in other.asked]
     _complete(generation, found, parsed, missing)
     if missing:
         _correct(generation, found, parsed, missing, hidden)
     return found
 
 
-Other = tuple[WhyKind, float, str, Asked]
+class Other(NamedTuple):
+    """What stands for `word` if all of `asked` do; each of them weighs by its factor."""
+
+    kind: WhyKind
+    word: str
+    asked: tuple[Asked, ...]
+    factors: tuple[float, ...]
 
 
 def others_of(asked: list[Asked], language: str, present: Iterable[str]) -> list[Other]:
     """What else to ask for: synonyms, and what a translator knows."""
     words = [one.word for one in asked]
-    found: list[Other] = [
-        (WhyKind.SYNONYM, SYNONYM / len(terms), word, one)
+    found = [
+        (WhyKind.SYNONYM, SYNONYM, word, asked_of(synonym, language, present))
         for word, synonym in synonyms_of(words)
-        if (terms := asked_of(synonym, language, present))
-        for one in terms
     ]
     for unit in translator().expand(words, language, list(present)):
         for target in unit.targets:
-            for one in asked_of(target.word, target.language, present):
-                factor = TRANSLATED * target.weight
-                found.append((WhyKind.TRANSLATION, factor, " ".join(unit.source), one))
+            asked_for = asked_of(target.word, target.language, present)
+            factor = TRANSLATED * target.weight
+            found.append((WhyKind.TRANSLATION, factor, " ".join(unit.source), asked_for))
     own = {term for one in asked for term in one.terms}
-    return [other for other in found if not own & set(other[3].terms)]
+    others = (_other(*one, own) for one in found)
+    return [other for other in others if any(other.factors)]
+
+
+def _other(kind: WhyKind, factor: float, word: str, asked: list[Asked], own: set[str]) -> Other:
+    """A word of it that is asked for anyhow is needed, and has been weighed."""
+    factors = (0 if own & set(one.terms) else factor / len(asked) for one in asked)
+    return Other(kind, word, tuple(asked), tuple(factors))
+
+
+def _standing_for(other: Other, parts: list[list[Known]], documents: int) -> Group:
+    if len(parts) == 1:
+        return Group(other.word, parts[0], other.kind, factor=other.factors[0])
+    terms = [term for part in parts for term in part]
+    groups = [
+        Group(one.word, part, factor=factor)
+        for one, part, factor in zip(other.asked, parts, other.factors, strict=True)
+    ]
+    weighed = [(part, part.weight(documents) if part.factor else 0) for part in groups]
+    return Group(other.word, terms, other.kind, parts=weighed)
 
 
 def _texts(others: list[Other]) -> list[str]:
-    return [term for _kind, _factor, _word, asked in others for term in asked.terms]
+    return [term for other in others for one in other.asked for term in one.terms]
 
 
 def known_terms(generation: Generation, texts: Iterable[str]) -> dict[str, Known]:

@@ -26,34 +26,69 @@ def scores(
     taken = affordable(groups, documents, budget)
     if not taken:
         return []
-    needed = ENOUGH_OF_MANY if len(taken) >= MANY_WORDS else 1
+    many = sum(group.is_own for group, _weight in taken) >= MANY_WORDS
+    needed = ENOUGH_OF_MANY if many else 1
     rows = summed(taken, needed, best)
     return summed(taken, 1, best) if needed > 1 and len(rows) < FEW else rows
 
 
 def summed(taken: Sequence[tuple[Group, int]], needed: int, best: int = 0) -> list[tuple[int, int]]:
-    """(number, score) of the entries that have terms of so many of the groups."""
-    values = ",".join(
-        f"({term.id},{weight},{place})"
-        for place, (group, weight) in enumerate(taken)
-        for term in group.terms
-    )
-    alone = all(len(group.terms) == 1 for group, _weight in taken)
-    count = "COUNT(*)" if alone else "COUNT(DISTINCT q.place)"
-    having = f"HAVING {count} >= {needed}" if needed > 1 else ""
-    limit = f"ORDER BY score DESC, p.number LIMIT {best}" if best else ""
-    # CROSS JOIN keeps SQLite from turning the two around. Everything written in is a number.
-    terms = f"WITH q(term, weight, place) AS (VALUES {values})"
+    """(number, score) of the entries that have so many of the groups, or something else that stands
+    for one of them."""
+    simple = [(group, weight) for group, weight in taken if not group.parts]
+    wholes = [group for group, _weight in taken if group.parts]
+    tables, rows = [], []
+    if simple:
+        tables.append(f"q(term, weight, place) AS (VALUES {_terms(simple)})")
+        # CROSS JOIN keeps SQLite from turning the two around. Everything written in is a number.
+        rows.append(
+            "SELECT p.number AS number, q.weight * p.impact AS worth, q.place AS place "
+            "FROM q CROSS JOIN search_posting p WHERE p.term = q.term"
+        )
+    if wholes:
+        tables.append(f"w(term, weight, part, whole, size) AS (VALUES {_parts(wholes)})")
+        rows.append(
+            "SELECT p.number AS number, SUM(w.weight * p.impact) AS worth, NULL AS place "
+            "FROM w CROSS JOIN search_posting p WHERE p.term = w.term "
+            "GROUP BY p.number, w.whole HAVING COUNT(DISTINCT w.part) = MAX(w.size)"
+        )
+    limit = f"ORDER BY score DESC, number LIMIT {best}" if best else ""
+    terms = f"WITH {', '.join(tables)}"
     sums = (
-        "SELECT p.number AS number, SUM(q.weight * p.impact) AS score "  # noqa: S608
-        "FROM q CROSS JOIN search_posting p WHERE p.term = q.term "
-        f"GROUP BY p.number {having} {limit}"
+        f"SELECT number, SUM(worth) AS score FROM ({' UNION ALL '.join(rows)}) AS found "  # noqa: S608
+        f"GROUP BY number {_having(simple, needed)} {limit}"
     )
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite" and not best:
             return _as_one_row(cursor, terms, sums)
         cursor.execute(f"{terms} {sums}")
         return cursor.fetchall()
+
+
+def _terms(simple: Sequence[tuple[Group, int]]) -> str:
+    return ",".join(
+        f"({term.id},{weight},{place if group.is_own else 'NULL'})"
+        for place, (group, weight) in enumerate(simple)
+        for term in group.terms
+    )
+
+
+def _parts(wholes: Sequence[Group]) -> str:
+    return ",".join(
+        f"({term.id},{weight},{number},{place},{len(whole.parts)})"
+        for place, whole in enumerate(wholes)
+        for number, (part, weight) in enumerate(whole.parts)
+        for term in part.terms
+    )
+
+
+def _having(simple: Sequence[tuple[Group, int]], needed: int) -> str:
+    """What stands for a word has no place, and is enough by itself."""
+    if needed == 1:
+        return ""
+    alone = all(len(group.terms) == 1 for group, _weight in simple)
+    count = "COUNT(place)" if alone else "COUNT(DISTINCT place)"
+    return f"HAVING {count} >= {needed} OR COUNT(*) > COUNT(place)"
 
 
 def _as_one_row(cursor: Any, terms: str, sums: str) -> list[tuple[int, int]]:
