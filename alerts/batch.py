@@ -171,12 +171,11 @@ class Batch:
 
 
 def _in_order(analysed: Analysed) -> Iterator[str | None]:
-    """As an entry of the index keeps them: None between texts, then the names of classes."""
+    """The texts as an entry of the index keeps them: None between them."""
     for version in analysed.versions:
         for part in (version.title, version.body):
             yield from part
             yield None
-    yield from analysed.labels
 
 
 def _follow(words: list[str | None], places: list[set[str]]) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from search.analysis import STOP_WORDS, asked_of, normalise, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _PIECE = re.compile(
     r"""(?P<minus>(?<!\S)[-−])?(?:"(?P<a>[^"]*)"|“(?P<b>[^”]*)”|«(?P<c>[^»]*)»|(?P<word>[^\s"“«]+|["“«]))"""
@@ -27,7 +27,7 @@ SENTENCE = 6
 
 class Parsed(NamedTuple):
     """`text` is everything that is looked for, in order, phrases too; `beside` is that without
-    them. Of the others there are no more than count, the first ones, and none of them twice."""
+    them; `typed` is all of it. Of the others there are no more than count, the first ones, and none of them twice."""
 
     text: str
     beside: str
@@ -35,6 +35,7 @@ class Parsed(NamedTuple):
     beginnings: tuple[str, ...]
     without: tuple[str, ...]
     without_phrases: tuple[str, ...]
+    typed: str
 
     @property
     def has_words_beside(self) -> bool:
@@ -61,7 +62,13 @@ def parse(words: str) -> Parsed:
         beginnings=tuple(dict.fromkeys(w.rstrip("*") for w in beside if _STAR.search(w))),
         without=tuple(piece.text for piece in unwanted if not piece.is_phrase),
         without_phrases=tuple(piece.text for piece in unwanted if piece.is_phrase),
+        typed=words,
     )
+
+
+def with_wanted(words: str, change: Callable[[str], str]) -> str:
+    """What was typed, with each piece changed that is looked for; what is unwanted stays."""
+    return _PIECE.sub(lambda piece: piece[0] if piece["minus"] else change(piece[0]), words)
 
 
 def _pieces(words: str) -> Iterator[_Piece]:
@@ -70,14 +77,19 @@ def _pieces(words: str) -> Iterator[_Piece]:
         text = phrase or found["word"] or ""
         if any(c.isalnum() for c in text):
             is_unwanted = bool(found["minus"])
-            is_phrase = bool(phrase) or (is_unwanted and _is_compound(text))
-            yield _Piece(text, is_phrase, is_unwanted)
+            if not is_unwanted:
+                yield _Piece(text, bool(phrase), is_unwanted)
+            elif _has_several_words(text):
+                yield _Piece(text.rstrip("*"), True, is_unwanted)
+            else:
+                yield _Piece(text, False, is_unwanted)
 
 
-def _is_compound(text: str) -> bool:
-    """Whether what stands in one piece is more than a word: "wind-diesel", a run of Chinese
-    characters. With a minus it keeps out what has it as it stands, not all that has a part."""
-    return not text.endswith("*") and len(asked_of(text, every=True)) > 1
+def _has_several_words(text: str) -> bool:
+    """Also what is written as one: "wind-diesel", a run of Chinese characters. With a minus it keeps
+    out what has it as it stands, not all that has a part; there is no beginning of it, so that a
+    star behind means nothing. One word in quotes is that word."""
+    return len(asked_of(text, every=True)) > 1
 
 
 def _once(pieces: Iterable[_Piece]) -> list[_Piece]:
@@ -90,23 +102,13 @@ def _once(pieces: Iterable[_Piece]) -> list[_Piece]:
 def _unwanted(pieces: Iterable[_Piece]) -> list[_Piece]:
     """Those that count. A star too many is none; the word itself is unwanted all the same."""
     found: list[_Piece] = []
-    left, stars = MOST_UNWANTED, 0
-    for piece in pieces:
+    stars = 0
+    for piece in islice(pieces, MOST_UNWANTED):
         has_star = not piece.is_phrase and bool(starts_of([piece.text]))
-        # With a star behind, what stands in one piece may be many words: "a/b/c*".
-        cost = len(asked_of(piece.text, every=True)) if has_star else 1
-        if cost > left:
-            continue
-        left -= cost
         stars += has_star
         is_one_too_many = has_star and stars > MOST_UNWANTED_STARS
-        found.append(_without_star(piece) if is_one_too_many else piece)
+        found.append(piece._replace(text=piece.text.rstrip("*")) if is_one_too_many else piece)
     return found
-
-
-def _without_star(piece: _Piece) -> _Piece:
-    text = piece.text.rstrip("*")
-    return piece._replace(text=text, is_phrase=_is_compound(text))
 
 
 def required_phrases(parsed: Parsed) -> tuple[str, ...]:

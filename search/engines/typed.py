@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from search.analysis import LONGEST_TERM, is_cjk, normalise, word_spans, words_of
+from search.parsing import with_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,11 +33,14 @@ def put_right(parsed: Parsed, right: Mapping[str, str]) -> str:
     def replaced(match: re.Match[str]) -> str:
         return right.get(normalise(match[0]), match[0])
 
-    text, pieces, at = parsed.text, [], 0
-    for match in word_spans(text):
-        pieces += [text[at : match.start()], replaced(match)]
-        at = match.end()
-    return "".join([*pieces, text[at:]])
+    def put(piece: str) -> str:
+        pieces, at = [], 0
+        for match in word_spans(piece):
+            pieces += [piece[at : match.start()], replaced(match)]
+            at = match.end()
+        return "".join([*pieces, piece[at:]])
+
+    return with_wanted(parsed.typed, put)
 
 
 def unfinished(beginning: str) -> tuple[str, str] | None:

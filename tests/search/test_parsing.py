@@ -30,14 +30,13 @@ def test_words_written_as_one_are_a_phrase_where_they_have_a_minus():
     assert parsed.phrases == ()
 
 
-def test_words_written_as_one_with_a_star_are_counted_one_by_one():
-    many = "/".join("abcdefghijklmnopq")
-    assert parse(f"-{many}* -{'水' * 400}* -diesel").without == ("diesel",)
-    half, other = many[:15], "i/j/k/l/m/n/o/p"
-    assert parse(f"-{half}* -{other}* -diesel").without == (f"{half}*", f"{other}*")
-    assert parse(f"-{'the/' * 400}* -diesel").without == ("diesel",)
-    # One star too many.
-    assert parse("-a* -b* -c* -wind-dies*").without_phrases == ("wind-dies",)
+def test_star_behind_words_written_as_one_means_nothing():
+    parsed = parse("-wind/solar* -太阳能* -gas*")
+
+    assert parsed.without_phrases == ("wind/solar", "太阳能")
+    assert parsed.without == ("gas*",)
+    # However many they are, they are looked for as one.
+    assert parse(f"-{'the/' * 400}* -{'水' * 400}* -diesel").without == ("diesel",)
 
 
 def test_star_too_many_is_none_but_the_word_is_still_unwanted():
@@ -57,10 +56,11 @@ def test_what_is_said_again_is_not_counted_again():
     assert parse("electr* " * 50).beginnings == ("electr",)
 
 
-def test_word_and_phrase_are_not_the_same():
+def test_one_word_in_quotes_is_that_word_where_it_has_a_minus():
     parsed = parse('-diesel -"diesel"')
 
-    assert (parsed.without, parsed.without_phrases) == (("diesel",), ("diesel",))
+    assert (parsed.without, parsed.without_phrases) == (("diesel",), ())
+    assert parse('-"gas*"').without == ("gas*",)
 
 
 def test_first_phrases_are_required_and_the_words_of_all_are_looked_for():

@@ -193,6 +193,9 @@ def _single(character: str) -> Query:
 
 
 def _phrase(phrase: str, question: Asked) -> Query:
+    """In the texts alone; one word in quotes is that word, wherever it stands."""
+    if len(asked_of(phrase, every=True)) == 1:
+        return _one(normalise(phrase), [*question.texts(), *LABELS])
     return Q("multi_match", query=normalise(phrase), fields=question.texts(), type="phrase")
 
 

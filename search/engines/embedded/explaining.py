@@ -93,6 +93,11 @@ class Texts:
             at = self.words.find(wanted, at + 1)
         return at
 
+    @property
+    def alone(self) -> bytes:
+        """The texts without the names of classes, of which each word stands there but once."""
+        return self.words[: self.labels]
+
     def is_label_only(self, term: int) -> bool:
         return self._find(term, 0) >= self.labels
 

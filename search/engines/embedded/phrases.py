@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from search.analysis import STOP_WORDS, asked_of
 from search.engines.base import NEED_TERMS
+from search.engines.embedded.explaining import Texts
 from search.engines.embedded.lookup import PAGE, Group, known_terms, within_budget
 from search.engines.embedded.scoring import summed
 from search.engines.embedded.writing import STOP
@@ -33,7 +34,7 @@ class Phrase(NamedTuple):
 
     @property
     def is_one_word(self) -> bool:
-        """It stands wherever the word does."""
+        """It stands wherever the word does, in a name as well."""
         return len(self.places) == 1
 
     def stands_in(self, words: array) -> bool:
@@ -90,11 +91,10 @@ def with_all(generation: Generation, phrases: Sequence[str], language: str) -> s
 
 
 def with_any(generation: Generation, phrases: Sequence[str], language: str, most: int) -> set[int]:
-    """Entries in whose texts one of the phrases stands. No more than `most` postings are read; of a
+    """Entries in whose texts one of the phrases stands, of several words each. No more than `most` postings are read; of a
     phrase for which that is too few nothing is found."""
     known = [phrase for phrase in read(generation, phrases, language) if phrase]
     known.sort(key=lambda phrase: phrase.groups[0].frequency)
-    numbers: set[int] = set()
     rows: list[tuple[Phrase, list[int]]] = []
     for place, phrase in enumerate(known):
         taken = _within(phrase.groups, most, most // (len(known) - place))
@@ -103,12 +103,8 @@ def with_any(generation: Generation, phrases: Sequence[str], language: str, most
         most -= sum(group.frequency for group in taken)
         found = summed([(group, 1) for group in taken], len(taken))
         found.sort(key=lambda row: -row[1])
-        best = [number for number, _score in found]
-        if phrase.is_one_word:
-            numbers.update(best)
-        else:
-            rows.append((phrase, best))
-    return numbers | _standing(generation, rows)
+        rows.append((phrase, [number for number, _score in found]))
+    return _standing(generation, rows)
 
 
 def _within(groups: Sequence[Group], most: int, share: int) -> list[Group]:
@@ -142,5 +138,5 @@ def _standing(generation: Generation, rows: Sequence[tuple[Phrase, Sequence[int]
 def _words(generation: Generation, numbers: Sequence[int]) -> Iterator[tuple[int, array]]:
     if numbers:
         rows = Entry.objects.filter(generation=generation.pk, number__in=numbers)
-        for number, words in rows.values_list("number", "words"):
-            yield number or 0, array("I", bytes(words))
+        for number, languages, words in rows.values_list("number", "languages", "words"):
+            yield number or 0, array("I", Texts(bytes(words), languages.split(",")).alone)
