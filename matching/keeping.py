@@ -12,13 +12,16 @@ from django.utils import timezone
 
 from matching.computing import pairs_of
 from matching.models import Match
-from matching.sides import sides_of
+from matching.sides import sides_of, stamps_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from uuid import UUID
 
     from matching.computing import Pair, Sides
+    from matching.sides import Side, Stamp
+
+    Pairing = tuple[UUID, UUID]
 
 # Of each need; more nobody reads.
 KEPT = 50
@@ -34,13 +37,17 @@ def refresh(key: UUID, sides: Sides = sides_of) -> None:
     found it, and this listing has hundreds that are nearer. Raises `EngineUnavailableError`, and
     then what was there stays.
     """
-    stored = {
-        (offer, need): pk
-        for pk, offer, need in Match.objects.touching([key]).values_list("pk", "offer", "need")
-    }
-    side = sides([key]).get(key)
+    stored = _stored(key)
+    read: dict[UUID, Stamp | None] = {}
+
+    def noted(keys: Collection[UUID]) -> dict[UUID, Side]:
+        found = sides(keys)
+        read.update((key, found[key].stamp if key in found else None) for key in keys)
+        return found
+
+    side = noted([key]).get(key)
     known = [need if offer == key else offer for offer, need in stored]
-    keep(pairs_of(side, sides, known) if side else [], stored)
+    keep(pairs_of(side, noted, known) if side else [], stored, read)
 
 
 @contextmanager
@@ -59,12 +66,29 @@ def writing() -> Iterator[None]:
 
 
 @writing()
-def keep(pairs: Collection[Pair], stored: Mapping[tuple[UUID, UUID], int]) -> None:
+def _stored(key: UUID) -> dict[Pairing, int]:
+    """Its rows, by offer and need. Who compared it as it was before its last change has written
+    them by then, or finds that it has changed."""
+    rows = Match.objects.touching([key]).values_list("offer", "need", "pk")
+    return {(offer, need): pk for offer, need, pk in rows}
+
+
+@writing()
+def keep(
+    pairs: Collection[Pair],
+    stored: Mapping[Pairing, int],
+    read: Mapping[UUID, Stamp | None] | None = None,
+) -> None:
     """Put these pairs in place of those that were `stored`, by offer and need, before they were
     computed. What was found since by a counterpart stays; so does `found_at` of what is replaced.
+
+    `read` has the stamp of each listing as it was compared, or None where it was not there. What
+    has changed since is left alone: its own task computes it as it is now, or has already.
     """
-    wanted = {(pair.offer, pair.need) for pair in pairs}
-    _delete([pk for pair, pk in stored.items() if pair not in wanted])
+    wanted = {(pair.offer, pair.need): pair for pair in pairs}
+    since = _changed_since(read or {}, {key for both in (*wanted, *stored) for key in both})
+    _delete([pk for both, pk in stored.items() if both not in wanted and since.isdisjoint(both)])
+    pairs = [pair for both, pair in wanted.items() if since.isdisjoint(both)]
     now = timezone.now()
     Match.objects.bulk_create(
         [
@@ -80,6 +104,15 @@ def keep(pairs: Collection[Pair], stored: Mapping[tuple[UUID, UUID], int]) -> No
         update_fields=["score", "parts", "computed_at"],
     )  # fmt: skip
     _trim(list({pair.need for pair in pairs}))
+
+
+def _changed_since(read: Mapping[UUID, Stamp | None], keys: Collection[UUID]) -> set[UUID]:
+    """Those of the keys that are not as they were read."""
+    asked = [key for key in read if key in keys]
+    now: dict[UUID, Stamp] = {}
+    for start in range(0, len(asked), ROWS_AT_ONCE):
+        now |= stamps_of(asked[start : start + ROWS_AT_ONCE])
+    return {key for key in asked if now.get(key) != read[key]}
 
 
 def _trim(needs: list[UUID]) -> None:
