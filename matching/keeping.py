@@ -11,6 +11,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from matching.computing import pairs_of
+from matching.limits import limit_between
 from matching.models import Match
 from matching.sides import sides_of, stamps_of
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 # Of each need; more nobody reads.
 KEPT = 50
 ROWS_AT_ONCE = 500
+# Pairs whose two sides are in memory together.
+PAIRS_AT_ONCE = 250
 # The number of the lock means nothing; it is that of writing pairs.
 LOCK = 6140287735
 
@@ -127,6 +130,25 @@ def _trim(needs: list[UUID]) -> None:
 def _delete(keys: list[int]) -> None:
     for start in range(0, len(keys), ROWS_AT_ONCE):
         Match.objects.filter(pk__in=keys[start : start + ROWS_AT_ONCE]).delete()
+
+
+def forget_limited(keys: Collection[UUID]) -> None:
+    """Delete the pairs of these listings that run into a limit now. Asks no engine.
+
+    Those that are hidden for other reasons are not looked at.
+    """
+    rows = list(Match.objects.touching(keys).order_by("offer").values_list("offer", "need", "pk"))
+    today = timezone.now().date()
+    for start in range(0, len(rows), PAIRS_AT_ONCE):
+        some = rows[start : start + PAIRS_AT_ONCE]
+        sides = sides_of({key for offer, need, _pk in some for key in (offer, need)})
+        limited = {
+            (offer, need): pk
+            for offer, need, pk in some
+            if {offer, need} <= sides.keys() and limit_between(sides[need], sides[offer], today)
+        }
+        if limited:
+            keep([], limited, {key: side.stamp for key, side in sides.items()})
 
 
 def forget_impossible() -> int:

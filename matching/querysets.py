@@ -12,6 +12,7 @@ from marketplace.models import Listing, NeedBrief, NeedConditions
 from partners.models import Membership
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from uuid import UUID
 
 
@@ -52,7 +53,7 @@ class MatchQuerySet(models.QuerySet):
         """Those of one listing, whichever side it is."""
         return self.filter(**{listing.kind: listing})
 
-    def touching(self, keys: list[UUID]) -> Self:
+    def touching(self, keys: Collection[UUID]) -> Self:
         """Those in which one of the listings is a side."""
         return self.filter(Q(offer__in=keys) | Q(need__in=keys))
 
