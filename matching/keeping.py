@@ -6,11 +6,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from matching.computing import pairs_of
+from matching.computing import pairs_of, set_aside
 from matching.limits import limit_between
 from matching.models import Match
 from matching.sides import sides_of, stamps_of
@@ -34,9 +32,10 @@ LOCK = 6140287735
 
 
 def refresh(key: UUID, sides: Sides = sides_of) -> None:
-    """Compute the pairs of a listing as it is now; of one that takes no part there are none.
+    """Compute the pairs of a listing as it is now, those that people keep from being proposed among
+    them: they may think again.
 
-    A pair that was there goes only if it would not be proposed any more: its counterpart may have
+    A pair that was there goes only if it would not be computed any more: its counterpart may have
     found it, and this listing has hundreds that are nearer. Raises `EngineUnavailableError`, and
     then what was there stays.
     """
@@ -49,7 +48,7 @@ def refresh(key: UUID, sides: Sides = sides_of) -> None:
         return found
 
     side = noted([key]).get(key)
-    known = [need if offer == key else offer for offer, need in stored]
+    known = {need if offer == key else offer for offer, need in stored} | set_aside(key)
     keep(pairs_of(side, noted, known) if side else [], stored, read)
 
 
@@ -119,12 +118,11 @@ def _changed_since(read: Mapping[UUID, Stamp | None], keys: Collection[UUID]) ->
 
 
 def _trim(needs: list[UUID]) -> None:
-    """Leave each of the needs its best; of equal ones the same every time."""
-    place = Window(RowNumber(), partition_by="need", order_by=[F("score").desc(), F("offer")])
+    """Leave each of the needs its best, and as many with a side that takes no part; of equal ones
+    the same every time. What is not shown takes no place of what is."""
     for start in range(0, len(needs), ROWS_AT_ONCE):
-        ranked = Match.objects.filter(need__in=needs[start : start + ROWS_AT_ONCE])
-        beyond = ranked.annotate(place=place).filter(place__gt=KEPT)
-        _delete(list(beyond.values_list("pk", flat=True)))
+        rows = Match.objects.filter(need__in=needs[start : start + ROWS_AT_ONCE])
+        _delete(list(rows.beyond(KEPT).values_list("pk", flat=True)))
 
 
 def _delete(keys: list[int]) -> None:
@@ -135,7 +133,7 @@ def _delete(keys: list[int]) -> None:
 def forget_limited(keys: Collection[UUID]) -> None:
     """Delete the pairs of these listings that run into a limit now. Asks no engine.
 
-    Those that are hidden for other reasons are not looked at.
+    Those of which a side is not public are not looked at.
     """
     rows = list(Match.objects.touching(keys).order_by("offer").values_list("offer", "need", "pk"))
     today = timezone.now().date()
@@ -152,9 +150,9 @@ def forget_limited(keys: Collection[UUID]) -> None:
 
 
 def forget_impossible() -> int:
-    """Delete the pairs that nobody is shown any more; how many there were."""
-    shown = Match.objects.proposed().values("pk")
-    gone = list(Match.objects.exclude(pk__in=shown).values_list("pk", flat=True))
+    """Delete the pairs of what is not public any more or past its day; how many there were."""
+    possible = Match.objects.possible().values("pk")
+    gone = list(Match.objects.exclude(pk__in=possible).values_list("pk", flat=True))
     for start in range(0, len(gone), ROWS_AT_ONCE):
         with writing():
             _delete(gone[start : start + ROWS_AT_ONCE])

@@ -87,20 +87,20 @@ class Side:
 
 
 def sides_of(keys: Collection[UUID]) -> dict[UUID, Side]:
-    """Those of the listings that are public and take part, in a fixed number of queries."""
-    rows = list(_taking_part(keys).order_by("pk").values_list(*COLUMNS, *STAMP, named=True))
+    """Those of the listings that are public, in a fixed number of queries."""
+    rows = list(_public(keys).order_by("pk").values_list(*COLUMNS, *STAMP, named=True))
     parts = _parts_of([row.id for row in rows])
     return {row.id: _side(row, parts) for row in rows}
 
 
 def stamps_of(keys: Collection[UUID]) -> dict[UUID, Stamp]:
     """What `stamp` is now of each that `sides_of` would find, in one query."""
-    rows = _taking_part(keys).order_by().values_list("pk", *STAMP)
+    rows = _public(keys).order_by().values_list("pk", *STAMP)
     return {key: tuple(stamp) for key, *stamp in rows}
 
 
-def _taking_part(keys: Collection[UUID]) -> Any:
-    return Listing.objects.public().filter(pk__in=list(keys), abstention=None)
+def _public(keys: Collection[UUID]) -> Any:
+    return Listing.objects.public().filter(pk__in=list(keys))
 
 
 def _as_partner(row: Any) -> str:
