@@ -11,4 +11,6 @@ class MatchingConfig(AppConfig):
         from matching import permissions, personal_data, tasks  # noqa: F401 - they register themselves
         from search.indexing import INDEXED
 
+        listen("marketplace.listing", tasks.terms_changed)
+        listen("partners.organisation", tasks.organisations_changed)
         listen(INDEXED, tasks.listings_changed)

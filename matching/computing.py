@@ -74,12 +74,12 @@ def _of_offer(offer: Side, sides: Sides, known: Collection[UUID]) -> list[Pair]:
 
 
 def _possible(side: Side, others: dict[UUID, Side]) -> list[Side]:
-    """Those with which no limit and no word of anybody stands in the way."""
-    today, gone = timezone.now().date(), set_aside(side.key)
+    """Those with which no limit stands in the way."""
+    today = timezone.now().date()
     found = []
     for other in others.values():
         need, offer = (other, side) if side.kind == ListingKind.OFFER else (side, other)
-        if other.key not in gone and limit_between(need, offer, today) is None:
+        if limit_between(need, offer, today) is None:
             found.append(other)
     return found
 

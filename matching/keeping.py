@@ -6,41 +6,50 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from matching.computing import pairs_of
+from matching.computing import pairs_of, set_aside
+from matching.limits import limit_between
 from matching.models import Match
-from matching.sides import sides_of
+from matching.sides import sides_of, stamps_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from uuid import UUID
 
     from matching.computing import Pair, Sides
+    from matching.sides import Side, Stamp
+
+    Pairing = tuple[UUID, UUID]
 
 # Of each need; more nobody reads.
 KEPT = 50
 ROWS_AT_ONCE = 500
+# Pairs whose two sides are in memory together.
+PAIRS_AT_ONCE = 250
 # The number of the lock means nothing; it is that of writing pairs.
 LOCK = 6140287735
 
 
 def refresh(key: UUID, sides: Sides = sides_of) -> None:
-    """Compute the pairs of a listing as it is now; of one that takes no part there are none.
+    """Compute the pairs of a listing as it is now, those that people keep from being proposed among
+    them: they may think again.
 
-    A pair that was there goes only if it would not be proposed any more: its counterpart may have
+    A pair that was there goes only if it would not be computed any more: its counterpart may have
     found it, and this listing has hundreds that are nearer. Raises `EngineUnavailableError`, and
     then what was there stays.
     """
-    stored = {
-        (offer, need): pk
-        for pk, offer, need in Match.objects.touching([key]).values_list("pk", "offer", "need")
-    }
-    side = sides([key]).get(key)
-    known = [need if offer == key else offer for offer, need in stored]
-    keep(pairs_of(side, sides, known) if side else [], stored)
+    stored = _stored(key)
+    read: dict[UUID, Stamp | None] = {}
+
+    def noted(keys: Collection[UUID]) -> dict[UUID, Side]:
+        found = sides(keys)
+        read.update((key, found[key].stamp if key in found else None) for key in keys)
+        return found
+
+    side = noted([key]).get(key)
+    known = {need if offer == key else offer for offer, need in stored} | set_aside(key)
+    keep(pairs_of(side, noted, known) if side else [], stored, read)
 
 
 @contextmanager
@@ -59,12 +68,29 @@ def writing() -> Iterator[None]:
 
 
 @writing()
-def keep(pairs: Collection[Pair], stored: Mapping[tuple[UUID, UUID], int]) -> None:
+def _stored(key: UUID) -> dict[Pairing, int]:
+    """Its rows, by offer and need. Who compared it as it was before its last change has written
+    them by then, or finds that it has changed."""
+    rows = Match.objects.touching([key]).values_list("offer", "need", "pk")
+    return {(offer, need): pk for offer, need, pk in rows}
+
+
+@writing()
+def keep(
+    pairs: Collection[Pair],
+    stored: Mapping[Pairing, int],
+    read: Mapping[UUID, Stamp | None] | None = None,
+) -> None:
     """Put these pairs in place of those that were `stored`, by offer and need, before they were
     computed. What was found since by a counterpart stays; so does `found_at` of what is replaced.
+
+    `read` has the stamp of each listing as it was compared, or None where it was not there. What
+    has changed since is left alone: its own task computes it as it is now, or has already.
     """
-    wanted = {(pair.offer, pair.need) for pair in pairs}
-    _delete([pk for pair, pk in stored.items() if pair not in wanted])
+    wanted = {(pair.offer, pair.need): pair for pair in pairs}
+    since = _changed_since(read or {}, {key for both in (*wanted, *stored) for key in both})
+    _delete([pk for both, pk in stored.items() if both not in wanted and since.isdisjoint(both)])
+    pairs = [pair for both, pair in wanted.items() if since.isdisjoint(both)]
     now = timezone.now()
     Match.objects.bulk_create(
         [
@@ -82,13 +108,21 @@ def keep(pairs: Collection[Pair], stored: Mapping[tuple[UUID, UUID], int]) -> No
     _trim(list({pair.need for pair in pairs}))
 
 
+def _changed_since(read: Mapping[UUID, Stamp | None], keys: Collection[UUID]) -> set[UUID]:
+    """Those of the keys that are not as they were read."""
+    asked = [key for key in read if key in keys]
+    now: dict[UUID, Stamp] = {}
+    for start in range(0, len(asked), ROWS_AT_ONCE):
+        now |= stamps_of(asked[start : start + ROWS_AT_ONCE])
+    return {key for key in asked if now.get(key) != read[key]}
+
+
 def _trim(needs: list[UUID]) -> None:
-    """Leave each of the needs its best; of equal ones the same every time."""
-    place = Window(RowNumber(), partition_by="need", order_by=[F("score").desc(), F("offer")])
+    """Leave each of the needs its best, and as many with a side that takes no part; of equal ones
+    the same every time. What is not shown takes no place of what is."""
     for start in range(0, len(needs), ROWS_AT_ONCE):
-        ranked = Match.objects.filter(need__in=needs[start : start + ROWS_AT_ONCE])
-        beyond = ranked.annotate(place=place).filter(place__gt=KEPT)
-        _delete(list(beyond.values_list("pk", flat=True)))
+        rows = Match.objects.filter(need__in=needs[start : start + ROWS_AT_ONCE])
+        _delete(list(rows.beyond(KEPT).values_list("pk", flat=True)))
 
 
 def _delete(keys: list[int]) -> None:
@@ -96,10 +130,29 @@ def _delete(keys: list[int]) -> None:
         Match.objects.filter(pk__in=keys[start : start + ROWS_AT_ONCE]).delete()
 
 
+def forget_limited(keys: Collection[UUID]) -> None:
+    """Delete the pairs of these listings that run into a limit now. Asks no engine.
+
+    Those of which a side is not public are not looked at.
+    """
+    rows = list(Match.objects.touching(keys).order_by("offer").values_list("offer", "need", "pk"))
+    today = timezone.now().date()
+    for start in range(0, len(rows), PAIRS_AT_ONCE):
+        some = rows[start : start + PAIRS_AT_ONCE]
+        sides = sides_of({key for offer, need, _pk in some for key in (offer, need)})
+        limited = {
+            (offer, need): pk
+            for offer, need, pk in some
+            if {offer, need} <= sides.keys() and limit_between(sides[need], sides[offer], today)
+        }
+        if limited:
+            keep([], limited, {key: side.stamp for key, side in sides.items()})
+
+
 def forget_impossible() -> int:
-    """Delete the pairs that nobody is shown any more; how many there were."""
-    shown = Match.objects.proposed().values("pk")
-    gone = list(Match.objects.exclude(pk__in=shown).values_list("pk", flat=True))
+    """Delete the pairs of what is not public any more or past its day; how many there were."""
+    possible = Match.objects.possible().values("pk")
+    gone = list(Match.objects.exclude(pk__in=possible).values_list("pk", flat=True))
     for start in range(0, len(gone), ROWS_AT_ONCE):
         with writing():
             _delete(gone[start : start + ROWS_AT_ONCE])

@@ -23,9 +23,9 @@ FRESH = 60.0
 
 
 def needs_to_match() -> list[UUID]:
-    """Those that are public and take part; first those without a pair, then those whose pairs
-    were computed longest ago, so that a run that was stopped is gone on with."""
-    needs = Listing.objects.public().filter(kind=ListingKind.NEED, abstention=None)
+    """Those that are public; first those without a pair, then those whose pairs were computed
+    longest ago, so that a run that was stopped is gone on with."""
+    needs = Listing.objects.public().filter(kind=ListingKind.NEED)
     computed = needs.annotate(computed_at=Min("matches_of_need__computed_at"))
     ordered = computed.order_by(F("computed_at").asc(nulls_first=True), "pk")
     return list(ordered.values_list("pk", flat=True))

@@ -54,8 +54,8 @@ def restore(listing: Listing, other: UUID, *, by: User) -> None:
     if not own.delete()[0]:
         raise ActionRefused(_("This is not set aside."), code="not_dismissed")
     record("match.restored", actor=by, about=[organisation, listing], data={"other": str(other)})
-    # Whoever computed its pairs meanwhile has left this one out.
-    listings_changed([listing.pk])
+    # Of what was set aside for long the row may be gone.
+    listings_changed([listing.pk, other])
 
 
 def sides_of_pair(listing: Listing, other: UUID) -> dict[str, UUID]:

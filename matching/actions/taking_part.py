@@ -30,7 +30,6 @@ def abstain(listing: Listing, *, by: User) -> None:
         raise ActionRefused(_("It takes no part in matching already."), code="no_part")
     Abstention.objects.create(listing=listing, by=by, at=timezone.now())
     record("matching.left", actor=by, about=[organisation, listing])
-    listings_changed([listing.pk])
 
 
 @transaction.atomic

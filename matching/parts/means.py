@@ -49,7 +49,8 @@ def site(need: Side, offer: Side) -> Finding | None:
     missing = [c for c in asked if c not in there and c != SiteCondition.OFF_GRID]
     if missing:
         return is_open(Part.SITE, missing=missing)
-    return fits(Part.SITE, shared=asked)
+    had = [c for c in asked if c in there]
+    return fits(Part.SITE, shared=had) if had else is_open(Part.SITE, offered=asked)
 
 
 def territory(need: Side, offer: Side) -> Finding | None:

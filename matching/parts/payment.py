@@ -54,7 +54,8 @@ def royalty(need: Side, offer: Side) -> Finding | None:
 
 def _affordable(part: Part, asked: Decimal | None, currency: str, need: Side) -> Finding | None:
     means = need.brief
-    most = (means.budget_max or means.budget_min) if means else None
+    # A budget "from" an amount says nothing of where it ends.
+    most = means.budget_max if means else None
     if not asked or not most or means is None:
         return None
     values = {"offered": [str(asked), currency], "needed": [str(most), means.currency]}

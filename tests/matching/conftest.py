@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from matching import keeping
+from matching import candidates, keeping
+from matching.models import Match
 from partners.enums import Role
 from search import engines
 from search.documents import documents_of
@@ -85,3 +86,23 @@ def pair(listed, seekers, owners, ballast):
     need, offer = listed("need", seekers), listed("offer", owners)
     keeping.refresh(need.pk)
     return SimpleNamespace(need=need, offer=offer)
+
+
+@pytest.fixture
+def crowd(listed, seekers, owners, ballast, monkeypatch):
+    """A need and an offer that are far from each other where others are nearer to both, more of
+    them than are asked for."""
+    monkeypatch.setattr(candidates, "BY_TEXT", 2)
+    need = listed("need", seekers, "Solar pump", summary="Deep water wells of hot, dry villages.")
+    offer = listed("offer", owners, "Solar pump", summary="Valve, membrane, filter, panel, salt.")
+    keeping.refresh(need.pk)
+    assert Match.objects.filter(need=need, offer=offer).count() == Match.objects.count() == 1
+    for number in range(3):
+        house = new_house(f"House {number}")
+        listed(
+            "need", house, f"Solar pump {number}", summary="Valve, membrane, filter, panel, salt."
+        )
+        listed(
+            "offer", house, f"Solar pump {number}", summary="Deep water wells of hot, dry villages."
+        )
+    return need, offer

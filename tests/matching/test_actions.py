@@ -32,7 +32,7 @@ def test_pair_set_aside_by_either_side_is_proposed_to_neither(pair, seekers, own
     assert not Match.objects.visible_to(owners.viewer).exists()
     keeping.refresh(pair.need.pk)
     keeping.refresh(pair.offer.pk)
-    assert Match.objects.count() == 0
+    assert not Match.objects.proposed().exists()
     row = Dismissal.objects.get()
     assert (row.organisation, row.reason, row.note, row.by) == (
         house.organisation, "known", "Last year.", house.editor,
@@ -44,7 +44,7 @@ def test_pair_set_aside_by_either_side_is_proposed_to_neither(pair, seekers, own
 def test_what_is_taken_back_is_proposed_again(pair, seekers):
     judging.dismiss(pair.need, pair.offer.pk, by=seekers.owner, reason="cost")
     keeping.refresh(pair.need.pk)
-    assert not Match.objects.exists()
+    assert not Match.objects.proposed().exists()
     judging.restore(pair.need, pair.offer.pk, by=seekers.owner)
     assert Match.objects.proposed().count() == 1
     assert AuditEntry.objects.filter(action="match.restored").count() == 1
@@ -76,7 +76,7 @@ def test_only_editors_and_owners_decide(pair, seekers, owners, role):
 
 def test_listing_that_takes_no_part_is_proposed_to_nobody(pair, seekers):
     taking_part.abstain(pair.need, by=seekers.editor)
-    assert Match.objects.count() == 0
+    assert not Match.objects.proposed().exists()
     assert Abstention.objects.get().by == seekers.editor
     refused("no_part", taking_part.abstain, pair.need, by=seekers.editor)
 

@@ -13,7 +13,7 @@ from marketplace.enums import PartnerKind
 from marketplace.models import Facet, LicenceTerms, Listing, NeedBrief, NeedConditions, Requirement
 from matching import candidates, computing, keeping
 from matching.computing import pairs_of
-from matching.models import Abstention, Dismissal, Match
+from matching.models import Match
 from matching.side_cache import SideCache, needs_to_match
 from matching.sides import sides_of
 from partners.enums import OrganisationKind
@@ -96,17 +96,10 @@ def test_too_few_classes_in_common_are_no_reason(listed, seekers, owners, ballas
     assert pairs_of(sides_of([need.pk])[need.pk]) == []
 
 
-@pytest.mark.parametrize("hidden", ["withdrawn", "abstains", "set aside", "too late", "not wanted"])
-def test_pair_is_none_once_somebody_or_something_stands_in_the_way(pair, seekers, hidden):
+@pytest.mark.parametrize("hidden", ["withdrawn", "too late", "not wanted"])
+def test_pair_is_none_once_something_stands_in_the_way(pair, hidden):
     if hidden == "withdrawn":
         Listing.objects.filter(pk=pair.offer.pk).update(live=False, status="withdrawn")
-    elif hidden == "abstains":
-        Abstention.objects.create(listing=pair.offer, by=seekers.owner, at=pair.need.created_at)
-    elif hidden == "set aside":
-        Dismissal.objects.create(
-            offer=pair.offer, need=pair.need, organisation=seekers.organisation, reason="known",
-            by=seekers.owner, at=pair.need.created_at,
-        )  # fmt: skip
     elif hidden == "too late":
         NeedBrief.objects.create(listing=pair.need, deadline="2020-01-01")
     else:
@@ -200,26 +193,6 @@ def test_one_after_the_other_in_any_order_gives_the_same_as_all(small_world, mon
     assert one_by_one == stored()
     assert len(one_by_one) > 6
     assert max(sum(need == n for need, _o in one_by_one) for n in {n for n, _o in one_by_one}) == 3
-
-
-@pytest.fixture
-def crowd(listed, seekers, owners, ballast, monkeypatch):
-    """A need and an offer that are far from each other where others are nearer to both, more of
-    them than are asked for."""
-    monkeypatch.setattr(candidates, "BY_TEXT", 2)
-    need = listed("need", seekers, "Solar pump", summary="Deep water wells of hot, dry villages.")
-    offer = listed("offer", owners, "Solar pump", summary="Valve, membrane, filter, panel, salt.")
-    keeping.refresh(need.pk)
-    assert set(stored()) == {(need.pk, offer.pk)}
-    for number in range(3):
-        house = new_house(f"House {number}")
-        listed(
-            "need", house, f"Solar pump {number}", summary="Valve, membrane, filter, panel, salt."
-        )
-        listed(
-            "offer", house, f"Solar pump {number}", summary="Deep water wells of hot, dry villages."
-        )
-    return need, offer
 
 
 def test_pair_stays_though_a_hundred_others_are_nearer(crowd):

@@ -115,7 +115,9 @@ def test_readiness_of_neither_is_no_part():
     [
         (["power_grid"], ["off_grid"], (NOT, {"missing": ["power_grid"]})),
         (["workshop"], ["off_grid", "workshop"], (FITS, {"shared": ["workshop"]})),
-        (["off_grid"], ["road_access"], (FITS, {"shared": ["off_grid"]})),
+        (["off_grid"], ["road_access"], (OPEN, {"offered": ["off_grid"]})),
+        (["off_grid"], ["off_grid"], (FITS, {"shared": ["off_grid"]})),
+        (["workshop", "off_grid"], ["workshop"], (FITS, {"shared": ["workshop"]})),
         (["workshop", "cold_chain"], ["workshop"], (OPEN, {"missing": ["cold_chain"]})),
         (["workshop"], [], (OPEN, {"offered": ["workshop"]})),
         ([], ["off_grid"], (OPEN, {"needed": ["off_grid"]})),
@@ -306,7 +308,6 @@ def usd(amount, **values):
             {"currency": "USD", "upfront_amount": Decimal(60), "minimum_annual": Decimal(60)}, NOT,
         ),
         (usd(100), {"currency": "EUR", "upfront_amount": Decimal(60)}, OPEN),
-        (usd(None, budget_min=Decimal(100)), {"currency": "USD", "minimum_annual": Decimal(99)}, FITS),
     ],
 )  # fmt: skip
 def test_budget_is_compared_in_one_currency_only(brief, pay, verdict):
@@ -317,6 +318,12 @@ def test_budget_without_an_amount_on_both_sides_is_no_part():
     assert told(payment.budget, {"brief": usd(100)}) is None
     asked = {"pay": {"currency": "USD", "upfront_amount": Decimal(60)}}
     assert told(payment.budget, {}, asked) is None
+
+
+@pytest.mark.parametrize("amount", [99, 101])
+def test_budget_that_says_only_where_it_begins_is_no_limit(amount):
+    asked = {"pay": {"currency": "USD", "minimum_annual": Decimal(amount)}}
+    assert told(payment.budget, {"brief": usd(None, budget_min=Decimal(100))}, asked) is None
 
 
 def test_installation_is_compared_by_the_least_it_costs():

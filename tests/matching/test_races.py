@@ -89,3 +89,20 @@ def test_without_the_lock_one_of_them_is_lost(monkeypatch, rivals, two_of_one):
     for other in (of_the_need, cleaning_up):
         ended = met(monkeypatch, rivals, two_of_one, other)
         assert ("OperationalError" in ended) is (connection.vendor == "postgresql")
+
+
+def left_behind(monkeypatch, rivals, pairs) -> int:
+    """Pairs of an offer that has left, where somebody writes one while its own task begins."""
+    Match.objects.all().delete()
+    with monkeypatch.context() as patched:
+        leaving = in_the_middle(patched, lambda: keeping.refresh(pairs[0].offer))
+        ended = rivals.act(lambda: keeping.keep(pairs[:1], {}), leaving)
+    assert ended == ["done", "done"]
+    return Match.objects.count()
+
+
+def test_who_looks_for_what_is_there_waits_for_who_writes(monkeypatch, rivals, two_of_one):
+    for _round in range(ROUNDS):
+        assert left_behind(monkeypatch, rivals, two_of_one) == 0
+    monkeypatch.setattr(keeping, "_stored", keeping._stored.__wrapped__)
+    assert left_behind(monkeypatch, rivals, two_of_one) == 1
