@@ -135,20 +135,23 @@ def send(person_id: int, now: datetime) -> bool:
         return False
     told = Telling.objects.filter(person=person)
     before = told.aggregate(last=Max("pk"))["last"] or 0
-    number = _tell(person, public.filter(~_is_settled(person)))
+    number = _tell(person, public.filter(~(_was_told(person) | _is_own(person))))
     if number:
         new = waiting.filter(Exists(told.filter(pk__gt=before, listing=OuterRef("listing"))))
         context = _letter(person, number, _shown(new))
         write_to(person, MailKind.ALERTS, template="alerts/digest", context=context)
-    public.filter(_is_settled(person)).update(is_handled=True)
+    own = _is_own(person) & is_public("listing")
+    waiting.filter(_was_told(person) | own).update(is_handled=True)
     return number > 0
 
 
-def _is_settled(person: User) -> Q:
-    """Whether the person was told of the listing that was found, or has written it."""
-    told = Telling.objects.filter(person=person, listing=OuterRef("listing"))
+def _was_told(person: User) -> Exists:
+    return Exists(Telling.objects.filter(person=person, listing=OuterRef("listing")))
+
+
+def _is_own(person: User) -> Exists:
     seats = Membership.objects.filter(user=person, organisation=OuterRef("listing__organisation"))
-    return Exists(told) | Exists(seats)
+    return Exists(seats)
 
 
 def _tell(person: User, finds: QuerySet[Find]) -> int:
