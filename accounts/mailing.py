@@ -24,6 +24,7 @@ __all__ = [
     "MailKind",
     "choose",
     "is_first_today",
+    "is_still_wanted",
     "is_wanted",
     "switch",
     "switched_off",
@@ -50,6 +51,7 @@ def write_to(person: User, kind: MailKind, *, template: str, context: Mapping[st
             headers=unsubscribing.headers(link),
             foot=_("You need not receive messages of this kind (%(kind)s). Stop them: %(link)s")
             % {"kind": kind.label, "link": link},
+            wish={"person": person.pk, "kind": kind.value},
         )
     return True
 
@@ -59,6 +61,12 @@ def is_wanted(person: User, kind: MailKind) -> bool:
     if not person.is_active or kind in switched_off(person):
         return False
     return not MailFailure.objects.filter(person=person, address=person.email).exists()
+
+
+def is_still_wanted(wish: Mapping[str, Any]) -> bool:
+    """Whether what `write_to` has queued would be sent now: a mail server may be away for hours."""
+    person = User.objects.filter(pk=wish["person"]).first()
+    return person is not None and is_wanted(person, wish["kind"])
 
 
 def is_first_today(person: User, kind: MailKind, day: date) -> bool:

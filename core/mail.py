@@ -24,7 +24,9 @@ from core.mail_answers import answer_in
 from core.retrying import come_back
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    Wish = Mapping[str, Any]
 
 # Minutes to wait after the first, second, ... failure; then the task fails for good and stays
 # in the results table for staff to see.
@@ -34,6 +36,7 @@ LONGEST_ATTEMPT = timedelta(minutes=10)
 # Told with (address, what the mail server said).
 DEAD_ADDRESS = "core.dead_address"
 
+_checks: list[Callable[[Wish], bool]] = []
 _silenced: ContextVar[bool] = ContextVar("silenced", default=False)
 
 
@@ -59,6 +62,12 @@ def silence() -> Iterator[None]:
         _silenced.reset(token)
 
 
+def ask_again(check: Callable[[Wish], bool]) -> None:
+    """Have `check` asked before each attempt at a message that has a `wish`; once a function."""
+    if check not in _checks:
+        _checks.append(check)
+
+
 def send(
     *,
     to: str,
@@ -67,13 +76,14 @@ def send(
     context: Mapping[str, Any],
     headers: Mapping[str, str] | None = None,
     foot: str = "",
+    wish: Wish | None = None,
 ) -> None:
     """Render `emails/<template>.subject.txt` and `.txt` and queue the message in this transaction.
 
     The HTML part is the same text in our letter paper (`emails/letter.html`), so that the two
     cannot differ. The message exists if and only if the transaction commits. Line breaks in the
     subject are folded away, so no value can add a header. `headers` are further ones, `foot` a
-    line below the signature.
+    line below the signature. What one may do without has a `wish`, in JSON: whose, and for what.
     """
     if _silenced.get():
         return
@@ -96,6 +106,7 @@ def send(
             "html": render_to_string("emails/letter.html", letter),
             "message_id": message_ids.new(to),
             "headers": dict(headers or {}),
+            "wish": dict(wish or {}),
         }
     deliver.enqueue(message=message)
 
@@ -109,16 +120,20 @@ def _plain(template: str, values: dict[str, Any]) -> str:
 def deliver(message: dict[str, Any], failures: int = 0) -> None:
     """Hand one rendered message to the mail server; on failure come back later.
 
-    A repeat carries the same Message-ID, so that a mailbox can tell it is the same. Raises
-    `RefusedError` at once where a repeat would be in vain, `GivenUpError` after the last.
+    A repeat carries the same Message-ID, so that a mailbox can tell it is the same. What nobody
+    wants any more by then is not sent. Raises `RefusedError` at once where a repeat would be in
+    vain, `GivenUpError` after the last.
     """
+    # Rows queued by an earlier version have neither a wish nor headers.
+    wish = message.get("wish")
+    if wish and not all(check(wish) for check in _checks):
+        return
     mail = EmailMultiAlternatives(
         message["subject"],
         message["text"],
         to=[message["to"]],
         headers={
             "Auto-Submitted": "auto-generated",
-            # Rows queued by an earlier version have none of their own.
             **message.get("headers", {}),
             "Message-ID": message["message_id"],
         },
