@@ -26,6 +26,7 @@ __all__ = [
     "is_first_today",
     "is_still_wanted",
     "is_wanted",
+    "stop",
     "switch",
     "switched_off",
     "write_to",
@@ -91,6 +92,13 @@ def choose(person: User, wanted: Collection[str]) -> None:
     off = set(MailKind.values) - set(wanted)
     if off != switched_off(person):
         _write(person, dict.fromkeys(MailKind.values, False) | dict.fromkeys(off, True))
+
+
+def stop(address: str) -> None:
+    """Send nothing more to the person of this address that one may do without."""
+    person = User.objects.filter(email__iexact=address).first()
+    if person:
+        choose(person, ())
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 RETRY_MINUTES = (1, 5, 30, 120, 600)
 # Longer than any attempt takes: EMAIL_TIMEOUT holds for each of some ten steps.
 LONGEST_ATTEMPT = timedelta(minutes=10)
+# What comes of a mail server, a provider (some with errors of the network, some without) or the network.
+NOT_TAKEN = (smtplib.SMTPException, OSError, AnymailRecipientsRefused, AnymailAPIError)
 # Told with (address, what the mail server said).
 DEAD_ADDRESS = "core.dead_address"
 
@@ -141,7 +144,7 @@ def deliver(message: dict[str, Any], failures: int = 0) -> None:
     mail.attach_alternative(message["html"], "text/html")
     try:
         mail.send()
-    except (smtplib.SMTPException, OSError) as error:
+    except NOT_TAKEN as error:
         _try_again(message, failures, error)
 
 
