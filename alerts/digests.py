@@ -26,6 +26,7 @@ from core.actions import lock
 from core.languages import supported
 from core.one_by_one import OneByOne
 from marketplace.models import Listing
+from marketplace.showing import in_readers_language
 from partners.models import Membership
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ def _letter(person: User, number: int, shown: list[tuple[int, UUID]]) -> dict[st
 
 def _parts(shown: list[tuple[int, UUID]]) -> Iterator[Part]:
     public: Any = Listing.objects.public().select_related("organisation__country")
-    listings = public.defer("description").in_bulk([listing for _search, listing in shown])
+    listings = in_readers_language(public.filter(pk__in=[listing for _search, listing in shown]))
     by_search: dict[int, list[Any]] = defaultdict(list)
     for finder, listing in shown:
         if listing in listings:
