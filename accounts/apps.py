@@ -7,9 +7,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from accounts import holdings, receivers
+        from accounts import holdings, mailing, receivers
         from core.changes import listen
-        from core.mail import DEAD_ADDRESS
+        from core.mail import DEAD_ADDRESS, ask_again
 
         listen(DEAD_ADDRESS, receivers.note_refused_addresses)
+        ask_again(mailing.is_still_wanted)
         holdings.register()

@@ -1,4 +1,4 @@
-"""What the mail provider of this site, and no other, reports of messages that did not arrive."""
+"""What the mail provider of this site, and no other, reports of messages that did not arrive, or were not welcome."""
 
 from __future__ import annotations
 
@@ -57,3 +57,8 @@ def is_lasting(event: AnymailTrackingEvent) -> bool:
     refused = event.event_type in (EventType.BOUNCED, EventType.REJECTED)
     dead = event.reject_reason in (RejectReason.BOUNCED, RejectReason.INVALID)
     return refused and dead and not _PASSING.search(f"{event.esp_event} {event.description}")
+
+
+def is_complaint(event: AnymailTrackingEvent) -> bool:
+    """Whether the event says that somebody took a message of ours for spam."""
+    return event.event_type == EventType.COMPLAINED

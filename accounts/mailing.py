@@ -24,7 +24,9 @@ __all__ = [
     "MailKind",
     "choose",
     "is_first_today",
+    "is_still_wanted",
     "is_wanted",
+    "stop",
     "switch",
     "switched_off",
     "write_to",
@@ -50,6 +52,7 @@ def write_to(person: User, kind: MailKind, *, template: str, context: Mapping[st
             headers=unsubscribing.headers(link),
             foot=_("You need not receive messages of this kind (%(kind)s). Stop them: %(link)s")
             % {"kind": kind.label, "link": link},
+            wish={"person": person.pk, "kind": kind.value},
         )
     return True
 
@@ -59,6 +62,12 @@ def is_wanted(person: User, kind: MailKind) -> bool:
     if not person.is_active or kind in switched_off(person):
         return False
     return not MailFailure.objects.filter(person=person, address=person.email).exists()
+
+
+def is_still_wanted(wish: Mapping[str, Any]) -> bool:
+    """Whether what `write_to` has queued would be sent now: a mail server may be away for hours."""
+    person = User.objects.filter(pk=wish["person"]).first()
+    return person is not None and is_wanted(person, wish["kind"])
 
 
 def is_first_today(person: User, kind: MailKind, day: date) -> bool:
@@ -83,6 +92,13 @@ def choose(person: User, wanted: Collection[str]) -> None:
     off = set(MailKind.values) - set(wanted)
     if off != switched_off(person):
         _write(person, dict.fromkeys(MailKind.values, False) | dict.fromkeys(off, True))
+
+
+def stop(address: str) -> None:
+    """Send nothing more to the person of this address that one may do without."""
+    person = User.objects.filter(email__iexact=address).first()
+    if person:
+        choose(person, ())
 
 
 @transaction.atomic

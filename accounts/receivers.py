@@ -9,8 +9,9 @@ from allauth.mfa.signals import authenticator_added
 from anymail.signals import tracking
 from django.dispatch import receiver
 
+from accounts import mailing
 from accounts.actions import end_other_sessions
-from accounts.mail_provider import is_lasting
+from accounts.mail_provider import is_complaint, is_lasting
 from accounts.reachability import note_failure
 
 if TYPE_CHECKING:
@@ -37,6 +38,13 @@ def note_dead_address(sender: Any, event: AnymailTrackingEvent, **kwargs: Any) -
     """The provider's word is taken: anymail has checked the secret it came with."""
     if event.recipient and is_lasting(event):
         note_failure(event.recipient, event.mta_response or event.description or "")
+
+
+@receiver(tracking)
+def stop_after_complaint(sender: Any, event: AnymailTrackingEvent, **kwargs: Any) -> None:
+    """Who takes a message for spam wants none, and a provider counts how often that happens."""
+    if event.recipient and is_complaint(event):
+        mailing.stop(event.recipient)
 
 
 def note_refused_addresses(refused: list[tuple[str, str]]) -> None:

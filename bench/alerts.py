@@ -17,6 +17,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import django
+from django.db.models import Count
+from django.utils import timezone
 
 from bench.apart import go_inside
 from tools.convert import data_folder, require_data
@@ -71,10 +73,26 @@ def measure(options: argparse.Namespace) -> int:
     print(f"all others  {all_.seconds:,.2f} s, {all_.queries} queries, "
           f"{all_.seconds / max(options.listings - 1, 1) * 1000:,.1f} ms a listing, "
           f"{Find.objects.count():,} finds")  # fmt: skip
+    tell_letter()
     sample = chance.sample(range(options.searches), min(options.sample, options.searches))
     searches = list(SavedSearch.objects.order_by("pk"))
     plain = cost_of(lambda: put_to_engine([searches[number] for number in sample]))
     return tell(options, one, all_, plain.seconds / len(sample))
+
+
+def tell_letter() -> None:
+    """Of the person with the most finds, on a day when all are due; the one before warms up."""
+    from alerts import digests  # noqa: PLC0415
+    from alerts.models import Find  # noqa: PLC0415
+    from bench.cost import cost_of  # noqa: PLC0415
+
+    by_person = Find.objects.values_list("search__person").annotate(finds=Count("pk"))
+    *others, (person, finds) = reversed(by_person.order_by("-finds")[:2])
+    later = timezone.now() + timedelta(days=8)
+    for other, _finds in others:
+        digests.send(other, later)
+    letter = cost_of(lambda: digests.send(person, later))
+    print(f"letter      {letter.seconds:,.2f} s, {letter.queries} queries, {finds:,} finds")
 
 
 def tell(options: argparse.Namespace, one: Cost, all_: Cost, each: float) -> int:
@@ -103,7 +121,6 @@ def put_to_engine(searches: list[Any]) -> None:
 def fill_listings(records: Sequence[Original], number: int) -> None:
     """Public, indexed, and waiting to be announced."""
     from django.core.management import call_command  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
 
     from alerts.models import Announcement  # noqa: PLC0415
     from bench import corpus  # noqa: PLC0415
@@ -119,8 +136,6 @@ def fill_listings(records: Sequence[Original], number: int) -> None:
 
 
 def fill_searches(words: Sequence[str], chance: random.Random) -> None:
-    from django.utils import timezone  # noqa: PLC0415
-
     from accounts.models import User  # noqa: PLC0415
     from alerts.models import SavedSearch  # noqa: PLC0415
     from bench.search_one import popular  # noqa: PLC0415

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
@@ -24,16 +25,21 @@ from core.mail_answers import answer_in
 from core.retrying import come_back
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    Wish = Mapping[str, Any]
 
 # Minutes to wait after the first, second, ... failure; then the task fails for good and stays
 # in the results table for staff to see.
 RETRY_MINUTES = (1, 5, 30, 120, 600)
 # Longer than any attempt takes: EMAIL_TIMEOUT holds for each of some ten steps.
 LONGEST_ATTEMPT = timedelta(minutes=10)
+# What comes of a mail server, a provider (some with errors of the network, some without) or the network.
+NOT_TAKEN = (smtplib.SMTPException, OSError, AnymailRecipientsRefused, AnymailAPIError)
 # Told with (address, what the mail server said).
 DEAD_ADDRESS = "core.dead_address"
 
+_checks: list[Callable[[Wish], bool]] = []
 _silenced: ContextVar[bool] = ContextVar("silenced", default=False)
 
 
@@ -59,6 +65,12 @@ def silence() -> Iterator[None]:
         _silenced.reset(token)
 
 
+def ask_again(check: Callable[[Wish], bool]) -> None:
+    """Have `check` asked before each attempt at a message that has a `wish`; once a function."""
+    if check not in _checks:
+        _checks.append(check)
+
+
 def send(
     *,
     to: str,
@@ -67,13 +79,14 @@ def send(
     context: Mapping[str, Any],
     headers: Mapping[str, str] | None = None,
     foot: str = "",
+    wish: Wish | None = None,
 ) -> None:
     """Render `emails/<template>.subject.txt` and `.txt` and queue the message in this transaction.
 
     The HTML part is the same text in our letter paper (`emails/letter.html`), so that the two
     cannot differ. The message exists if and only if the transaction commits. Line breaks in the
     subject are folded away, so no value can add a header. `headers` are further ones, `foot` a
-    line below the signature.
+    line below the signature. What one may do without has a `wish`, in JSON: whose, and for what.
     """
     if _silenced.get():
         return
@@ -96,6 +109,7 @@ def send(
             "html": render_to_string("emails/letter.html", letter),
             "message_id": message_ids.new(to),
             "headers": dict(headers or {}),
+            "wish": dict(wish or {}),
         }
     deliver.enqueue(message=message)
 
@@ -109,16 +123,20 @@ def _plain(template: str, values: dict[str, Any]) -> str:
 def deliver(message: dict[str, Any], failures: int = 0) -> None:
     """Hand one rendered message to the mail server; on failure come back later.
 
-    A repeat carries the same Message-ID, so that a mailbox can tell it is the same. Raises
-    `RefusedError` at once where a repeat would be in vain, `GivenUpError` after the last.
+    A repeat carries the same Message-ID, so that a mailbox can tell it is the same. What nobody
+    wants any more by then is not sent. Raises `RefusedError` at once where a repeat would be in
+    vain, `GivenUpError` after the last.
     """
+    # Rows queued by an earlier version have neither a wish nor headers.
+    wish = message.get("wish")
+    if wish and not all(check(wish) for check in _checks):
+        return
     mail = EmailMultiAlternatives(
         message["subject"],
         message["text"],
         to=[message["to"]],
         headers={
             "Auto-Submitted": "auto-generated",
-            # Rows queued by an earlier version have none of their own.
             **message.get("headers", {}),
             "Message-ID": message["message_id"],
         },
@@ -126,7 +144,7 @@ def deliver(message: dict[str, Any], failures: int = 0) -> None:
     mail.attach_alternative(message["html"], "text/html")
     try:
         mail.send()
-    except (smtplib.SMTPException, OSError) as error:
+    except NOT_TAKEN as error:
         _try_again(message, failures, error)
 
 

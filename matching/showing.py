@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from core.languages import current
 from core.words import label
 from marketplace.enums import ListingKind
-from marketplace.models import Listing, ListingTranslation
+from marketplace.models import Listing
 from marketplace.reading.places import places
+from marketplace.showing import in_readers_language
 from matching.enums import Part, Verdict
 from matching.models import Match
 from matching.sentences import sentence
@@ -63,13 +63,8 @@ def listings_of(keys: Iterable[UUID], user: Any) -> dict[UUID, Any]:
 
     Title and summary are in the reader's language where somebody has translated them.
     """
-    visible: Any = Listing.objects.visible_to(user).with_organisation().defer("description")
-    found = {row.pk: row for row in visible.filter(pk__in=list(keys))}
-    told = ListingTranslation.objects.filter(listing__in=found, language=current())
-    for key, title, summary in told.values_list("listing", "title", "summary"):
-        row = found[key]
-        row.title, row.summary, row.language = title, summary, current()
-    return found
+    visible: Any = Listing.objects.visible_to(user).with_organisation()
+    return in_readers_language(visible.filter(pk__in=list(keys)))
 
 
 def newest(user: Any, most: int) -> list[tuple[Any, Any]]:

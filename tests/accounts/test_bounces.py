@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from accounts import reachability
 from accounts.delivery_reports import dead_addresses
-from accounts.mailing import MailKind, is_wanted
+from accounts.mailing import MailKind, is_wanted, switched_off
 from accounts.models import MailFailure
+from audit.models import AuditEntry
 from core import message_ids
 from core.errors import ActionRefused
 from tests.factories import UserFactory
@@ -204,6 +205,27 @@ PASSING = [
 def test_provider_that_reports_something_else_stops_nothing(person, facts):
     told_by_provider(**facts)
     assert not MailFailure.objects.exists()
+
+
+def test_provider_that_reports_a_complaint_stops_what_one_may_do_without(person):
+    other = UserFactory()
+    for _time in range(2):
+        told_by_provider(event_type="complained", reject_reason="spam", recipient=ADDRESS.upper())
+    assert switched_off(person) == set(MailKind.values)
+    assert switched_off(other) == set()
+    assert AuditEntry.objects.filter(action="account.mail_chosen").count() == 1
+    assert not MailFailure.objects.exists()
+    reachability.note_failure(ADDRESS, "550 gone")
+    reachability.ask(person)
+    assert len(mail.outbox) == 1
+
+
+def test_provider_that_reports_anything_but_a_complaint_switches_nothing_off(person):
+    for kind in ("bounced", "rejected", "deferred", "delivered", "opened", "unknown"):
+        told_by_provider(event_type=kind)
+    told_by_provider(event_type="complained", recipient=None)
+    told_by_provider(event_type="complained", recipient="nobody@people.example")
+    assert switched_off(person) == set()
 
 
 # --- Mended by the person -----------------------------------------------------------------------

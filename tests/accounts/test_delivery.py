@@ -11,9 +11,10 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
-from accounts import undelivered
+from accounts import mailing, undelivered
 from accounts.mailing import MailKind, is_wanted
 from accounts.models import DeadLetter, MailFailure
+from accounts.reachability import note_failure
 from core import mail
 from core.mail import RETRY_MINUTES, deliver
 from tests.factories import UserFactory
@@ -194,6 +195,45 @@ def test_no_server_at_all_is_waited_for(server, settings, time_machine):
     settings.EMAIL_PORT = server.port
     wait(time_machine, RETRY_MINUTES[0] + 1)
     assert len(server.box) == 1
+
+
+# --- Not wanted any more --------------------------------------------------------------------
+
+
+def unsubscribed(reader) -> None:
+    mailing.switch(reader, MailKind.MATCHES, off=True)
+
+
+def refused_meanwhile(reader) -> None:
+    note_failure(reader.email, "550 gone")
+
+
+def deactivated(reader) -> None:
+    reader.is_active = False
+    reader.save()
+
+
+def removed(reader) -> None:
+    reader.delete()
+
+
+@pytest.mark.parametrize("change", [unsubscribed, refused_meanwhile, deactivated, removed])
+def test_what_one_may_do_without_is_asked_about_again_before_it_is_sent(
+    server, reader, time_machine, change
+):
+    server.said["RCPT"] = ["451 4.3.0 Later"] * 3
+    letter = {"organisation": "Wells", "by": "Olga", "role": "editor", "link": "http://x/"}
+    for kind in (MailKind.MATCHES, MailKind.CONTACT):
+        mailing.write_to(reader, kind, template="partners/role_changed", context=letter)
+    write()
+    work()
+    change(reader)
+    wait(time_machine, RETRY_MINUTES[0])
+    arrived = [message["List-Unsubscribe"] for message in server.box]
+    # What has no kind arrives, whatever became of the reader.
+    assert len(arrived) == (2 if change is unsubscribed else 1)
+    assert None in arrived
+    assert states() == ["SUCCESSFUL"] * 6
 
 
 # --- The worker is killed -------------------------------------------------------------------
