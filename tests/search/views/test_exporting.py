@@ -68,6 +68,12 @@ def test_number_is_bounded_in_every_format_and_the_page_says_so(client, listed, 
         assert len(rows(format_, export(client, format_))) == 1 + 3
 
 
+def test_signs_that_no_workbook_can_hold_spoil_it_for_nobody(client, listed):
+    listed("Pump\ufffewell", "lifts\x0bwater")
+    _head, line = rows("xlsx", export(client, "xlsx"))
+    assert {"Pump well", "lifts water"} < set(line)
+
+
 def test_nothing_found_is_an_empty_file_and_an_unknown_format_none(client, engine):
     assert json.loads(export(client, "json", q="nowhere")) == []
     assert len(rows("csv", export(client, "csv", q="nowhere"))) == 1
