@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,7 +15,8 @@ class LongText(forms.Textarea):
     """Several lines of text in any direction, as the browser counts and the database keeps them.
 
     Browsers send each end of a line as two characters but count one: without this, a text that
-    fits is refused, and one that was only looked at has changed.
+    fits is refused, and one that was only looked at has changed. What is pasted from slides ends
+    its lines with a sign of its own, which no browser shows.
     """
 
     def __init__(self, *, rows: int) -> None:
@@ -22,7 +24,7 @@ class LongText(forms.Textarea):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         value = super().value_from_datadict(data, files, name)
-        return value.replace("\r\n", "\n") if isinstance(value, str) else value
+        return re.sub(r"\r\n|[\v\f]", "\n", value) if isinstance(value, str) else value
 
 
 class RevisionedForm(forms.ModelForm):

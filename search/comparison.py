@@ -135,7 +135,8 @@ def _exclusivity(side: Side) -> Iterator[str]:
 
 def _territories(side: Side) -> Iterator[str]:
     terms = side.terms
-    if terms is None:
+    # Of a need they say where it wants to use something.
+    if terms is None or not side.listing.is_offer:
         return
     if terms.territory_scope == TerritoryScope.WORLDWIDE:
         yield _("A licence can be had for every country.")
@@ -161,7 +162,7 @@ def _payment(side: Side) -> Iterator[str]:
     currency = side.pay.currency if side.pay else ""
     for tier in tier_table(tiers, currency):
         yield " · ".join(filter(None, tier))
-    if side.here:
+    if side.here and side.listing.is_offer:
         name = side.names[side.here.country_code]
         if told := royalty_free_in(side.here, name, side.terms, side.pay, tiers).sentence:
             yield told

@@ -10,7 +10,9 @@ from django.conf import settings
 from marketplace.exchange.texts import harmless, join_list
 from marketplace.exchange.writing import write_csv, write_workbook
 from search.asking import ask
+from search.engines.base import EngineUnavailableError
 from search.showing import licence_kinds
+from search.standing_in import StandIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,8 +30,14 @@ COLUMNS = (
 
 
 def records(query: SearchQuery, user: Any) -> list[Record]:
-    """The first results in their order, each with COLUMNS; codes and days as ISO has them."""
+    """The first results in their order, each with COLUMNS; codes and days as ISO has them.
+
+    Raises `EngineUnavailableError` where but the list stands in: it takes no notice of words, and a
+    file cannot say so.
+    """
     answer = ask(query, user, per_page=MOST, with_facets=False)
+    if answer.stand_in == StandIn.LIST:
+        raise EngineUnavailableError
     kinds = licence_kinds(answer.found)
     return [_record(found.listing, kinds) for found in answer.found]
 

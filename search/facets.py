@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}", re.A)
 YES = ("yes",)
 EVERYWHERE = "*"
+# Has terms too: where something is wanted, and what could be paid for it.
+A_NEED = f"kind:{ListingKind.NEED.value}"
 WITHIN_DAYS = ("7", "30", "90", "365")
 INCOMES = tuple(group for group in IncomeGroup.values if group != IncomeGroup.UNCLASSIFIED)
 
@@ -157,7 +159,7 @@ def _in_countries(codes: Collection[str]) -> Condition:
 
 def _available(_value: str, asker: Asker) -> Condition:
     here = (f"territory:{asker.country}", f"territory:{EVERYWHERE}")
-    return Condition(here, (f"territory:-{asker.country}",))
+    return Condition(here, (f"territory:-{asker.country}", A_NEED))
 
 
 def _no_right(_value: str, asker: Asker) -> Condition:
@@ -165,7 +167,7 @@ def _no_right(_value: str, asker: Asker) -> Condition:
 
 
 def _royalty_free(_value: str, asker: Asker) -> Condition:
-    return Condition((f"royalty_free:{royalty_class(asker.facts)}",))
+    return Condition((f"royalty_free:{royalty_class(asker.facts)}",), (A_NEED,))
 
 
 def royalty_class(facts: CountryFacts | None) -> str:

@@ -7,8 +7,9 @@ import re
 # What makes a spreadsheet take a cell for a formula; also behind apostrophes of our own.
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
-# Nothing a reader sees; NUL is refused elsewhere, for databases cannot keep it.
-INVISIBLE = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Nothing a reader sees, and but for the last control what XML, so a workbook, cannot hold; NUL is
+# refused elsewhere, for databases cannot keep it.
+INVISIBLE = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def tidy(text: str) -> str:

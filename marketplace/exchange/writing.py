@@ -15,7 +15,7 @@ from marketplace.enums import ListingStatus
 from marketplace.exchange.fields import RELATIONS
 from marketplace.exchange.flat import column_names, flatten, in_order, is_column
 from marketplace.exchange.records import canonical, content_of, written
-from marketplace.exchange.texts import harmless
+from marketplace.exchange.texts import INVISIBLE, harmless
 from marketplace.exchange.timeless import save_timeless
 from marketplace.models import Listing
 
@@ -112,12 +112,13 @@ def write_csv(rows: Iterable[list[str]], stream: IO[bytes]) -> None:
 
 
 def write_workbook(rows: Iterable[list[str]], stream: IO[bytes]) -> None:
-    """One sheet; every cell is text, whatever it looks like. It says nothing of when it was made."""
+    """One sheet; every cell is text, whatever it looks like, with a blank for what no workbook can
+    hold. It says nothing of when it was made."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Listings")
     for row in rows:
         cells = []
-        for value in row:
+        for value in (INVISIBLE.sub(" ", text) for text in row):
             cell = WriteOnlyCell(sheet, value=value or None)
             if value:
                 cell.data_type = "s"

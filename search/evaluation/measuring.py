@@ -31,8 +31,9 @@ def library(name: str) -> ModuleType:
 
 
 def measures(run: Run, judged: JudgedSet) -> dict[str, float]:
+    """The means over the questions of the run, those without an answer among them."""
     ir = library("ir_measures")
-    qrels = [ir.Qrel(q, d, grade) for (q, d), grade in judged.judgments.items()]
+    qrels = [ir.Qrel(q, d, grade) for (q, d), grade in judged.judgments.items() if q in run]
     scored = [ir.ScoredDoc(q, d, score) for q, row in run.items() for d, score in row.items()]
     wanted = {ir.parse_measure(code): name for name, code in MEASURES.items()}
     found = ir.calc_aggregate(list(wanted), qrels, scored)
@@ -57,7 +58,7 @@ def plain_bm25(judged: JudgedSet, language: str) -> Run:
             places, scores = index.retrieve([terms], k=depth, show_progress=False)
             for place, score in zip(places[0], scores[0], strict=True):
                 if score > 0:
-                    run[question.id][documents[int(place)]["_id"]] = float(score)
+                    run[question.id].setdefault(documents[int(place)]["_id"], float(score))
     return run
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import statistics
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -20,17 +23,27 @@ from marketplace.models import Listing, ListingSource
 from partners.actions.stand_ins import stand_for
 from search.asking import ask, counterparts
 from search.documents import documents_of
+from search.engines.patience import insist, patiently
 from search.evaluation.sets import UnusableSetError, record
 from search.indexing import public_keys
 from search.query import SearchQuery, clean_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from search.engines.base import Engine
     from search.evaluation.sets import JudgedSet, Question
 
 SOURCE = "Judged set"
 DEPTH = 100
 Run = dict[str, dict[str, float]]
+
+
+class Loaded(NamedTuple):
+    """The set's names for the listings, and how many documents were too long for one."""
+
+    names: dict[Any, str]
+    cut: int
 
 
 @dataclass
@@ -54,15 +67,18 @@ class Evaluation:
         }
 
 
-def load(judged: JudgedSet, language: str, folder: Path) -> dict[Any, str]:
-    """Import every document as a public offer; returns the set's names for the listings.
+def load(judged: JudgedSet, language: str, folder: Path) -> Loaded:
+    """Import every document as a public offer.
 
     Raises `UnusableSetError` when one of them is refused.
     """
-    path = folder / "records.jsonl"
+    path, names, cut = folder / "records.jsonl", {}, 0
     with path.open("w", encoding="utf-8") as file:
-        for document in judged.documents():
-            file.write(json.dumps(record(document, language), ensure_ascii=False) + "\n")
+        for number, document in enumerate(judged.documents()):
+            made, left = record(document, language, number)
+            file.write(json.dumps(made, ensure_ascii=False) + "\n")
+            names[str(number)] = document["_id"]
+            cut += bool(left)
     operator = User.objects.create_superuser(email="operator@evaluation.example", password=None)
     with silence(), path.open("rb") as stream:
         house = stand_for(SOURCE, country=Country.objects.order_by("pk")[0], by=operator)
@@ -77,24 +93,39 @@ def load(judged: JudgedSet, language: str, folder: Path) -> dict[Any, str]:
             f"{problem.field}: {problem.sentence}"
         )
     rows = ListingSource.objects.filter(name=SOURCE).values_list("listing", "external_id")
-    return dict(rows)
+    return Loaded({key: names[number] for key, number in rows}, cut)
 
 
 def evaluate(
-    judged: JudgedSet, engine: Engine, names: dict[Any, str], language: str, as_: str
+    judged: JudgedSet,
+    engine: Engine,
+    names: dict[Any, str],
+    language: str,
+    as_: str,
+    tell: Callable[[str], object],
 ) -> Evaluation:
-    """Index what was imported and ask everything."""
-    documents = engine.rebuild(public_keys, documents_of)
+    """Index what was imported and ask everything; `tell` is given a line for each failure."""
     run: Run = {}
     took = []
-    for question in judged.questions:
-        began = time.perf_counter()
-        found = _counterparts(question, engine, language) if as_ == "match" else None
-        if found is None:
-            found = _search(question, engine, language)
-        took.append((time.perf_counter() - began) * 1000)
-        run[question.id] = {names[key]: score for key, score in found}
+    with patiently():
+        documents = insist(partial(engine.rebuild, public_keys, documents_of), tell)
+        for question in judged.questions:
+            found, seconds = insist(partial(_timed, question, engine, language, as_), tell)
+            took.append(seconds * 1000)
+            run[question.id] = {}
+            for key, score in found:
+                # Of several documents of one name that which comes first.
+                run[question.id].setdefault(names[key], score)
     return Evaluation(run, took, documents)
+
+
+def _timed(
+    question: Question, engine: Engine, language: str, as_: str
+) -> tuple[list[tuple[Any, float]], float]:
+    began = time.perf_counter()
+    ask_ = _counterparts if as_ == "match" else _search
+    found = ask_(question, engine, language)
+    return found, time.perf_counter() - began
 
 
 def _search(question: Question, engine: Engine, language: str) -> list[tuple[Any, float]]:
@@ -116,9 +147,16 @@ def _ranked(keys: list[Any]) -> list[tuple[Any, float]]:
 
 
 def write_run(run: Run, path: Path, tag: str) -> None:
-    """As TREC has it: question, Q0, document, rank, score, name of the run."""
+    """As TREC has it: question, Q0, document, rank, score, name of the run.
+
+    Blanks part these, so those within a name are written as in an address, "%20".
+    """
     with path.open("w", encoding="utf-8") as file:
         for question, answers in run.items():
             ordered = sorted(answers.items(), key=lambda pair: -pair[1])
             for rank, (document, score) in enumerate(ordered, 1):
-                file.write(f"{question} Q0 {document} {rank} {score} {tag}\n")
+                file.write(f"{_word(question)} Q0 {_word(document)} {rank} {score} {tag}\n")
+
+
+def _word(name: str) -> str:
+    return re.sub(r"\s", lambda blank: quote(blank[0]), name)

@@ -6,7 +6,6 @@ document, grade, with a line of headings).
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections import Counter
@@ -29,7 +28,13 @@ FIELDS = (
     ("description", 4000), ("specifications", 4000), ("problem", 2000), ("partner_sought", 1000),
     ("readiness_evidence", 1000), ("site_note", 1000), ("environment_note", 1000),
 )  # fmt: skip
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Then in lists: of what, what else stands in a row, its field and how much that holds.
+LISTS: tuple[tuple[str, dict[str, str], str, int], ...] = (
+    ("know_how", {"kind": "other", "state": "extra"}, "description", 300),
+    ("requirements", {}, "text", 300),
+)
+MOST_ROWS = 200
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _SENTENCE = re.compile(r"^(.{10,200}?[.!?:])\s+(?=\S)", re.S)
 
 
@@ -53,59 +58,121 @@ class JudgedSet:
             if not (folder / name).is_file():
                 raise UnusableSetError(f"{folder / name} is missing.")
 
-    def documents(self) -> Iterator[dict[str, Any]]:
-        yield from self._lines(CORPUS)
+    def documents(self) -> Iterator[dict[str, str]]:
+        yield from self._objects(CORPUS)
 
     @cached_property
     def questions(self) -> list[Question]:
         """Those with a judgment, in the order of the file."""
         judged = {query for query, _document in self.judgments}
-        return [
+        found = [
             Question(line["_id"], *_parts(line))
-            for line in self._lines(QUERIES)
+            for line in self._objects(QUERIES)
             if line["_id"] in judged
         ]
+        if not found:
+            raise UnusableSetError(f"{self.folder / QUERIES} has no question that is judged.")
+        return found
+
+    @property
+    def missing_questions(self) -> int:
+        """How many have judgments but are not asked, as no text of theirs is there."""
+        there = {question.id for question in self.questions}
+        return len({query for query, _document in self.judgments} - there)
 
     @cached_property
     def judgments(self) -> dict[tuple[str, str], int]:
         """(question, document): grade."""
         found = {}
-        with (self.folder / QRELS).open(encoding="utf-8", newline="") as file:
-            for number, row in enumerate(csv.reader(file, delimiter="\t"), 1):
-                if number == 1 and row[-1:] and not row[-1].lstrip("-").isdigit():
-                    continue
-                try:
-                    # Without or, as TREC has it, with a column in between.
-                    found[row[0], row[-2]] = int(row[-1])
-                except (IndexError, ValueError):
-                    raise UnusableSetError(
-                        f"{self.folder / QRELS}, line {number}: not question, document and grade."
-                    ) from None
+        for place, (number, line) in enumerate(self._lines(QRELS)):
+            # No quotes: a name may begin with one.
+            row = line.rstrip("\r\n").split("\t")
+            if place == 0 and not _is_number(row[-1]):
+                continue
+            try:
+                # Without or, as TREC has it, with a column in between.
+                found[row[0], row[-2]] = _grade(row[-1])
+            except (IndexError, ValueError):
+                raise UnusableSetError(
+                    f"{self.folder / QRELS}, line {number}: not question, document and grade."
+                ) from None
         return found
 
     def language(self) -> str:
         """What most of the first documents are written in: by script, of Latin ones by stop words."""
         counts: Counter[str] = Counter()
         for number, document in enumerate(self.documents()):
-            counts[language_of(document["text"])] += 1
+            if told := f"{document['title']} {document['text']}".strip():
+                counts[language_of(told)] += 1
             if number == 200:
                 break
         return counts.most_common(1)[0][0] if counts else "en"
 
-    def _lines(self, name: str) -> Iterator[dict[str, Any]]:
-        path = self.folder / name
-        with path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file, 1):
-                if not line.strip():
-                    continue
+    def _objects(self, name: str) -> Iterator[dict[str, str]]:
+        for number, line in self._lines(name):
+            try:
+                row = json.loads(line)
+                about = row.get("metadata")
+                yield {
+                    "_id": _name(row["_id"]), "title": _text(row.get("title")),
+                    "text": _text(row.get("text")),
+                    "about": _text(about.get("title")) if isinstance(about, dict) else "",
+                }  # fmt: skip
+            except (ValueError, KeyError, TypeError, AttributeError):
+                raise UnusableSetError(
+                    f"{self.folder / name}, line {number}: no object with _id, title and text."
+                ) from None
+
+    def _lines(self, name: str | Path) -> Iterator[tuple[int, str]]:
+        """Those that are not blank, with their numbers."""
+        with (self.folder / name).open("rb") as file:
+            for number, raw in enumerate(file, 1):
                 try:
-                    row = json.loads(line)
-                    yield {
-                        **row, "_id": str(row["_id"]), "title": row.get("title") or "",
-                        "text": row.get("text") or "",
-                    }  # fmt: skip
-                except (ValueError, KeyError, TypeError):
-                    raise UnusableSetError(f"{path}, line {number}: no object with _id.") from None
+                    line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+                except UnicodeDecodeError:
+                    raise UnusableSetError(
+                        f"{self.folder / name}, line {number}: not in UTF-8."
+                    ) from None
+                if line.strip():
+                    yield number, line
+
+
+def _name(value: Any) -> str:
+    name = _said(value)
+    # Raises what is a ValueError: no file of judgments can hold it.
+    name.encode()
+    if not name:
+        raise ValueError
+    return name
+
+
+def _text(value: Any) -> str:
+    return _CONTROLS.sub(" ", _said(value))
+
+
+def _said(value: Any) -> str:
+    """A number for its digits, null for nothing. Raises TypeError."""
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise TypeError
+    return str(value)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _grade(cell: str) -> int:
+    """Also of "1.0". Raises ValueError unless it is whole."""
+    number = float(cell)
+    if not number.is_integer():
+        raise ValueError(cell)
+    return int(number)
 
 
 def language_of(text: str) -> str:
@@ -124,10 +191,9 @@ _COMMON = {
 }
 
 
-def _parts(line: dict[str, Any]) -> tuple[str, str]:
+def _parts(line: dict[str, str]) -> tuple[str, str]:
     """Title and text; a long text without a title begins with one, a line or a sentence."""
-    about = line.get("metadata") if isinstance(line.get("metadata"), dict) else {}
-    title, text = line["title"] or about.get("title") or "", line["text"]
+    title, text = line["title"] or line["about"], line["text"]
     if title or len(text) < 200:
         return title, text
     first, _newline, rest = text.partition("\n")
@@ -138,27 +204,33 @@ def _parts(line: dict[str, Any]) -> tuple[str, str]:
     return "", text
 
 
-def record(document: dict[str, Any], language: str) -> dict[str, Any]:
-    """The document as an offer of docs/formats, with every word of it once."""
-    title, rest = cut(_clean(document["title"]), LONGEST_TITLE)
-    text = "\n".join(filter(None, [rest, _CONTROLS.sub(" ", document["text"]).strip()]))
+def record(document: dict[str, str], language: str, number: int = 1) -> tuple[dict[str, Any], str]:
+    """The document as an offer of docs/formats, with every word of it once, and what there was no
+    room for.
+
+    Its source has the `number` for a name: the import takes off what surrounds one, and refuses a
+    long one.
+    """
+    title, rest = cut(" ".join(document["title"].split()), LONGEST_TITLE)
+    text = "\n".join(filter(None, [rest, document["text"].strip()]))
     fields = {}
     for name, size in FIELDS:
         if not text:
             break
         fields[name], text = cut(text, size)
-    return {
+    made: dict[str, Any] = {
         "kind": "offer",
         "language": language,
         "title": title or NO_TITLE,
         "description": fields.pop("description", "") or NO_TITLE,
         **({"offer_details": fields} if fields else {}),
-        "source": {"external_id": document["_id"]},
+        "source": {"external_id": str(number)},
     }
-
-
-def _clean(text: str) -> str:
-    return " ".join(_CONTROLS.sub(" ", text).split())
+    for name, others, field, size in LISTS:
+        while text and len(made.setdefault(name, [])) < MOST_ROWS:
+            part, text = cut(text, size)
+            made[name].append({**others, field: part})
+    return made, text
 
 
 def cut(text: str, size: int) -> tuple[str, str]:

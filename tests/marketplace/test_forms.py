@@ -36,6 +36,12 @@ def test_wrong_input_is_marked_at_its_field(field, value):
     assert list(form.errors) == [field]
 
 
+def test_line_of_slides_ends_as_every_line_does():
+    form = ListingForm({**TEXT, "summary": "Lifts\vwater\f\r\nall day."}, kind="offer")
+    assert form.is_valid()
+    assert form.cleaned_data["summary"] == "Lifts\nwater\n\nall day."
+
+
 def test_filter_offers_only_countries_with_something_public():
     for country, status in (("KE", "published"), ("NP", "draft")):
         organisation = OrganisationFactory(country_id=country)

@@ -56,9 +56,11 @@ class Command(BaseCommand):
         language = options["language"] or judged.language()
         asked = engine(options["engine"])
         with tempfile.TemporaryDirectory() as folder:
-            names = running.load(judged, language, Path(folder))
+            names, cut = running.load(judged, language, Path(folder))
         try:
-            found = running.evaluate(judged, asked, names, language, options["as_"])
+            found = running.evaluate(
+                judged, asked, names, language, options["as_"], self.stderr.write
+            )
         finally:
             asked.drop()
         if options["run"]:
@@ -69,6 +71,8 @@ class Command(BaseCommand):
             "as": options["as_"],
             "language": language,
             **found.summary(),
+            "documents_cut": cut,
+            "judged_queries_missing": judged.missing_questions,
             **measuring.measures(found.run, judged),
             "plain_bm25": self._plain(judged, language),
         }

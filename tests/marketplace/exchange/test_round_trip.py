@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from modelcluster.models import get_all_child_relations
+from openpyxl import load_workbook
 
 from marketplace.actions.importing import import_records
 from marketplace.exchange.fields import (
@@ -25,6 +26,7 @@ from marketplace.exchange.fields import (
 from marketplace.exchange.reading import read
 from marketplace.exchange.writing import FORMATS, write
 from marketplace.models import Listing
+from tests.factories import ListingFactory
 from tests.marketplace.exchange.records import EVERYTHING, json_lines, simple
 
 
@@ -101,3 +103,13 @@ def test_draft_is_exported_rather_than_what_is_public(house):
     listing.title = "Newer"
     listing.save_revision(user=house.owner, clean=False)
     assert json.loads(exported(house.organisation))["title"] == "Newer"
+
+
+def test_signs_that_no_workbook_can_hold_are_blanks_in_it(house):
+    ListingFactory(
+        organisation=house.organisation, title="Pump\ufffe", summary="lifts\x0bwater\uffff"
+    )
+    sheet = load_workbook(io.BytesIO(exported(house.organisation, "xlsx"))).worksheets[0]
+    head, line = sheet.iter_rows(values_only=True)
+    told = dict(zip(head, line, strict=True))
+    assert (told["title"], told["summary"]) == ("Pump ", "lifts water ")

@@ -157,6 +157,22 @@ def test_need_is_nothing_that_rights_could_be_declared_for(engine, listed):
     assert engine.search(query).total == 0
 
 
+@pytest.mark.parametrize("code", ["available", "royalty_free"])
+def test_terms_of_a_need_offer_nothing(engine, listed, code):
+    def pump(kind: str) -> Listing:
+        terms = LicenceTerms(territory_scope="worldwide")
+        parts = {"licence_terms": [terms], "remuneration": [Remuneration(kinds=["none"])]}
+        return listed("Pump", kind=kind, parts=parts)
+
+    pump("need")
+    assert engine.search(SearchQuery(my_country="KE")).facets[code] == {}
+    offer = pump("offer")
+
+    found = engine.search(SearchQuery(facets={code: ("yes",)}, my_country="KE"))
+    assert [hit.id for hit in found.hits] == [offer.pk]
+    assert engine.search(SearchQuery(my_country="KE")).facets[code] == {"yes": 1}
+
+
 @pytest.mark.parametrize(
     ("parts", "country", "expected"),
     [

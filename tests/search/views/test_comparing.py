@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from marketplace.models import LicenceTerms, Remuneration
 from tests.factories import ListingFactory
 from tests.full_listings import full_need, full_offer
 from tests.marketplace.pages import page
@@ -49,6 +50,17 @@ def test_offer_and_need_can_stand_side_by_side(client, house):
     answer = compare(client, full_offer(organisation=house), full_need(organisation=house))
     assert "Offer" in row(answer, "Kind")
     assert "Need" in row(answer, "Kind")
+
+
+def test_terms_of_a_need_are_not_read_as_those_of_an_offer(client, house):
+    need, other = (full_need(organisation=house, title=title) for title in ("One", "Other"))
+    where = {"territory_scope": "worldwide", "excluded_territories": ["DE"]}
+    LicenceTerms.objects.update_or_create(listing=need, defaults=where)
+    Remuneration.objects.update_or_create(listing=need, defaults={"kinds": ["none"]})
+    html = page(compare(client, need, other, my_country="KE"))
+    assert "icence can be had" not in html
+    assert "No royalty is asked" not in html
+    assert "Nothing is paid." in html
 
 
 def test_four_at_most_and_nothing_that_may_not_be_seen(client, house):

@@ -10,9 +10,12 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from search import exporting
+from search import engines, exporting
 from search.documents import documents_of
+from search.engines.breaker import Breaker
+from search.engines.elastic.client import client as cluster
 from tests.full_listings import full_offer
+from tests.marketplace.pages import page
 
 FORMULA = '=HYPERLINK("https://evil.example")'
 
@@ -68,7 +71,48 @@ def test_number_is_bounded_in_every_format_and_the_page_says_so(client, listed, 
         assert len(rows(format_, export(client, format_))) == 1 + 3
 
 
+def test_signs_that_no_workbook_can_hold_spoil_it_for_nobody(client, listed):
+    listed("Pump\ufffewell", "lifts\x0bwater")
+    _head, line = rows("xlsx", export(client, "xlsx"))
+    assert {"Pump well", "lifts water"} < set(line)
+
+
 def test_nothing_found_is_an_empty_file_and_an_unknown_format_none(client, engine):
     assert json.loads(export(client, "json", q="nowhere")) == []
     assert len(rows("csv", export(client, "csv", q="nowhere"))) == 1
     assert client.get(reverse("export_results", args=["exe"])).status_code == 404
+
+
+@pytest.fixture
+def away(settings):
+    """A function: from now on the site's engine is a cluster without an address."""
+
+    def leave() -> None:
+        settings.ELASTICSEARCH = {**settings.ELASTICSEARCH, "urls": []}
+        settings.SEARCH_ENGINE = "elasticsearch"
+        cluster.cache_clear()
+
+    yield leave
+    cluster.cache_clear()
+    engines.engine("elasticsearch").breaker = Breaker()
+
+
+@pytest.mark.parametrize("format_", exporting.FORMATS)
+def test_list_that_takes_no_notice_of_words_is_no_file(client, listed, away, settings, format_):
+    settings.SEARCH_KEEP_EMBEDDED = False
+    listed("Mill")
+    away()
+    answer = client.get(reverse("export_results", args=[format_]), {"q": "pump", "kind": "offer"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert "does not answer at the moment" in page(answer)
+    search = reverse("search_listings")
+    assert f'{search}?q=pump&amp;kind=offer"' in page(answer)
+    assert reverse("export_results", args=[format_]) not in page(client.get(search, {"q": "pump"}))
+
+
+def test_index_that_is_kept_fills_the_file(client, listed, away, settings):
+    settings.SEARCH_KEEP_EMBEDDED = True
+    listed("Mill")
+    listed("Pump")
+    away()
+    assert [one["title"] for one in json.loads(export(client, "json", q="pump"))] == ["Pump"]
