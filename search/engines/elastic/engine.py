@@ -104,11 +104,16 @@ class ElasticEngine:
 
     # --- Keeping --------------------------------------------------------------------------------
 
+    # A worker writes one change after another, and sends mail between them: it may not wait for
+    # a node that does not answer with each.
+
     def index(self, documents: Iterable[Document]) -> None:
-        writing.index(documents)
+        with self.breaker.guarding():
+            writing.index(documents)
 
     def delete(self, keys: Iterable[UUID], *, version: int) -> None:
-        writing.delete(keys, version=version)
+        with self.breaker.guarding():
+            writing.delete(keys, version=version)
 
     def rebuild(
         self,

@@ -18,7 +18,7 @@ from elasticsearch.helpers import streaming_bulk
 from search.analysis import LONGEST_TERM, normalise, words_of
 from search.engines.base import EngineUnavailableError, IndexMissingError, SupersededError
 from search.engines.elastic import mapping
-from search.engines.elastic.client import NO_INDEX, failures_told, patient
+from search.engines.elastic.client import NO_INDEX, client, failures_told, patient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -67,10 +67,12 @@ def _write(actions: Sequence[dict[str, Any]]) -> None:
     up to a second each time, in which it sends no message.
     """
     with failures_told():
-        if not patient().indices.exists_alias(name=alias()):
+        # Asked as readers ask, who wait for seconds: writing may take long, but not to be begun.
+        indices = client().indices
+        if not indices.exists_alias(name=alias()):
             raise IndexMissingError(NO_INDEX)
         targets = [alias()]
-        if patient().indices.exists_alias(name=building_alias()):
+        if indices.exists_alias(name=building_alias()):
             targets.append(building_alias())
     for target in targets:
         send(actions, target, refresh=True)

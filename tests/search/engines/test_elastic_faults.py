@@ -7,8 +7,12 @@ when it is back.
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
+from django_tasks_db.management.commands import db_worker
+from django_tasks_db.models import DBTaskResult
 
 from marketplace.models import Facet, Listing
 from scripts.elasticsearch import private_server
@@ -19,9 +23,10 @@ from search.engines.base import EngineUnavailableError
 from search.engines.breaker import Breaker
 from search.engines.elastic.client import client
 from search.engines.elastic.writing import alias
-from search.indexing import bring_up_to_date
+from search.indexing import bring_up_to_date, index_listings
 from search.reconciling import compare, fix
 from search.standing_in import StandIn
+from tests.accounts.test_delivery import work, write
 from tests.search.engines.looking import PAUSE, TIMEOUT, USUAL, look, publish
 
 # Its own node starts, and some tests start it again: minutes where the machine is busy.
@@ -112,6 +117,55 @@ def test_frozen_node_recovers_by_itself(node, engine, house):
     assert wait_until_recovered() == (["Solar pump"], StandIn.NOBODY)
 
 
+def test_frozen_node_keeps_one_change_waiting_and_no_other(node, engine, house):
+    pump = publish(house, "Solar pump")
+    everywhere(pump)
+    engine.breaker = Breaker(first_pause=30)
+
+    node.freeze()
+    try:
+        took = []
+        for _change in range(3):
+            began = time.monotonic()
+            with pytest.raises(EngineUnavailableError):
+                bring_up_to_date([pump.pk], "elasticsearch")
+            took.append(time.monotonic() - began)
+    finally:
+        node.thaw()
+    assert TIMEOUT * 0.9 < took[0] < TIMEOUT + USUAL
+    assert max(took[1:]) < TIMEOUT * 0.9
+
+
+def test_letter_does_not_wait_for_changes_that_a_frozen_node_left(
+    node, engine, house, tasks_wait, mailoutbox, monkeypatch
+):
+    # The worker would part with the connection in whose transaction the test is.
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
+    pump = publish(house, "Solar pump")
+    everywhere(pump)
+    engine.breaker = Breaker(first_pause=30)
+    DBTaskResult.objects.all().delete()
+    due = index_listings.using(run_after=timezone.now() - timedelta(minutes=1))
+    # So often that they come back in an hour, when this is over.
+    for failures in (4, 5, 6):
+        due.enqueue(keys=[str(pump.pk)], engine_name="elasticsearch", failures=failures)
+    write()
+
+    node.freeze()
+    try:
+        began = time.monotonic()
+        work()
+        took = time.monotonic() - began
+    finally:
+        node.thaw()
+    assert len(mailoutbox) == 1
+    first, *others = DBTaskResult.objects.filter(status="SUCCESSFUL").order_by("finished_at")
+    assert (first.task_name, len(others)) == ("deliver", 3)
+    assert took < TIMEOUT + USUAL
+    # What was to be written comes back.
+    assert DBTaskResult.objects.filter(status="READY").count() == 3
+
+
 def test_wiped_node_is_filled_again(node, engine, house):
     solar = publish(house, "Solar pump")
     everywhere(solar)
@@ -130,6 +184,7 @@ def test_writing_to_a_wiped_node_makes_no_index_of_its_own(node, engine, house):
 
     with pytest.raises(EngineUnavailableError, match="rebuild_index"):
         engine.index(documents_of([solar.pk]))
+    time.sleep(PAUSE)
     with pytest.raises(EngineUnavailableError, match="rebuild_index"):
         engine.delete([solar.pk], version=now())
     assert not client().indices.exists(index=alias())
