@@ -76,11 +76,16 @@ def index_listings(keys: list[str], engine_name: str, failures: int = 0) -> None
     wanted = [UUID(key) for key in keys]
     try:
         bring_up_to_date(wanted, engine_name)
-        if engine_name == settings.SEARCH_ENGINE:
-            with transaction.atomic():
-                changed(INDEXED, wanted)
+        tell_indexed(wanted, engine_name)
     except (EngineUnavailableError, *DATABASE_AWAY):
         come_back(index_listings, failures, keys=keys, engine_name=engine_name)
+
+
+def tell_indexed(keys: Sequence[UUID], engine_name: str) -> None:
+    """Tell those above, if it is the index that is asked."""
+    if engine_name == settings.SEARCH_ENGINE:
+        with transaction.atomic():
+            changed(INDEXED, keys)
 
 
 def bring_up_to_date(keys: Iterable[UUID], engine_name: str = "") -> None:

@@ -6,9 +6,9 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from search.documents import documents_of
+from search.documents import documents_of, now
 from search.engines.base import IndexMissingError
-from search.indexing import AT_ONCE, bring_up_to_date, build, public_keys
+from search.indexing import AT_ONCE, bring_up_to_date, build, public_keys, tell_indexed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -84,11 +84,20 @@ def _of_whole(engine: Engine) -> tuple[Drift, dict[UUID, str]]:
 
 def fix(engine: Engine, drift: Drift) -> None:
     """Raises `EngineUnavailableError`, and `SupersededError` if somebody else rebuilds."""
-    if drift.needs_rebuild:
+    if drift.needs_rebuild or _is_ahead(engine, drift.keys):
         build(engine)
+        if not drift.is_gone:
+            tell_indexed(drift.keys, engine.name)
         return
     for batch in _batches(drift.keys):
         bring_up_to_date(batch, engine.name)
+        tell_indexed(batch, engine.name)
+
+
+def _is_ahead(engine: Engine, keys: Sequence[UUID]) -> bool:
+    """Whether it holds one of these in a version that is still to come, from a clock that was
+    wrong: until then it would take whatever it is told for older. A new index holds none."""
+    return any(engine.latest(batch) > now() for batch in _batches(keys))
 
 
 def _batches(keys: Sequence[UUID]) -> Iterator[list[UUID]]:

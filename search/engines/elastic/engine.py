@@ -136,6 +136,9 @@ class ElasticEngine:
     def is_outdated(self) -> bool:
         return writing.analysis_in_use() != VERSION
 
+    def latest(self, keys: Sequence[UUID]) -> int:
+        return writing.latest(keys)
+
     def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
         for key, content in writing.everything("key", "hash"):
             yield UUID(key), content

@@ -298,6 +298,12 @@ def analysis_in_use() -> int:
     return min(one["mappings"].get("_meta", {}).get("analysis", 0) for one in told.values())
 
 
+def latest(keys: Sequence[UUID]) -> int:
+    with failures_told():
+        told = patient().mget(index=alias(), ids=[str(key) for key in keys], source=False)
+    return max((one.get("_version", 0) for one in told["docs"]), default=0)
+
+
 def everything(*columns: str) -> Iterator[tuple[Any, ...]]:
     """Columns of every document, as the index is when one begins."""
     with failures_told():
