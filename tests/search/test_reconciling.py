@@ -10,13 +10,19 @@ from django.core.management import call_command
 from django.db import connection
 
 from marketplace.models import Listing
-from search import analysis, documents
+from search import analysis, documents, indexing, reconciling
 from search.asking import ask
 from search.documents import documents_of, now
 from search.engines.elastic import engine as elastic_engine
 from search.engines.embedded import engine as embedded_engine
 from search.engines.embedded import rebuilding
-from search.indexing import INDEXED, bring_up_to_date, public_keys
+from search.indexing import (
+    INDEXED,
+    bring_up_to_date,
+    index_listings,
+    index_organisations,
+    public_keys,
+)
 from search.query import SearchQuery
 from tests.factories import ListingFactory
 
@@ -159,6 +165,64 @@ def test_what_a_clock_that_was_ahead_left_behind_is_put_right(
     assert list(engine.ids_and_hashes()) == []
 
 
+# --- Counting -----------------------------------------------------------------------------------
+
+
+def publish(house, *titles: str) -> list[Listing]:
+    return [ListingFactory(organisation=house, status="published", title=one) for one in titles]
+
+
+@pytest.mark.parametrize("loss", ["clear", "drop"])
+def test_index_that_lost_what_was_in_it_is_built_anew(engine, listed, loss):
+    listed("Pump")
+    assert reconcile("--count") == (0, "")
+    getattr(engine, loss)()
+
+    assert reconcile("--count") == (
+        0,
+        f"The index of {engine.name} lacked 100%; it was built anew.\n",
+    )
+    assert found().results.total == 1
+
+
+def test_index_that_lacks_next_to_nothing_is_left_alone(engine, house, listed, monkeypatch):
+    listed("Pump")
+    publish(house, "Missing pump")
+    monkeypatch.setattr(reconciling, "LOST", 0.5)
+    assert reconciling.replenish(engine) == 0.0
+    monkeypatch.setattr(reconciling, "LOST", 0.4)
+    assert reconciling.replenish(engine) == 0.5
+
+
+def test_what_tasks_are_to_write_is_not_lost(engine, house, tasks_wait):
+    one, other = publish(house, "One pump", "Other pump")
+    engine.clear()
+    index_listings.enqueue(keys=[str(one.pk)], engine_name=engine.name)
+    index_listings.enqueue(keys=[str(one.pk)], engine_name=engine.name, failures=1)
+    index_listings.enqueue(keys=[str(other.pk)], engine_name="another")
+    assert reconciling._lack(engine) == 0.5
+    index_organisations.enqueue(keys=[house.pk])
+
+    assert reconciling.replenish(engine) == 0.0
+    assert engine.count() == 0
+
+
+def test_index_that_is_being_built_is_not_begun_again(engine, house, monkeypatch):
+    lacks = []
+
+    def read(keys):
+        lacks.append(reconciling.replenish(engine))
+        return documents_of(keys)
+
+    publish(house, "Pump")
+    engine.clear()
+    monkeypatch.setattr(indexing, "documents_of", read)
+    indexing.build(engine)
+    assert set(lacks) == {0.0}
+    assert not indexing.is_being_built(engine.name)
+    assert engine.count() == 1
+
+
 # --- Those who follow the index -----------------------------------------------------------------
 
 
@@ -168,7 +232,7 @@ def test_what_is_mended_is_told_to_those_who_follow_the_index(
 ):
     told = []
     listed("Fine pump")
-    missing = ListingFactory(organisation=house, status="published", title="Missing pump")
+    (missing,) = publish(house, "Missing pump")
     monkeypatch.setattr(
         "search.indexing.changed", lambda what, keys: told.append((what, list(keys)))
     )

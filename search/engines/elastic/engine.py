@@ -136,6 +136,9 @@ class ElasticEngine:
     def is_outdated(self) -> bool:
         return writing.analysis_in_use() != VERSION
 
+    def count(self) -> int:
+        return writing.count()
+
     def latest(self, keys: Sequence[UUID]) -> int:
         return writing.latest(keys)
 

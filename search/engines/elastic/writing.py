@@ -298,6 +298,11 @@ def analysis_in_use() -> int:
     return min(one["mappings"].get("_meta", {}).get("analysis", 0) for one in told.values())
 
 
+def count() -> int:
+    with failures_told():
+        return patient().count(index=alias())["count"]
+
+
 def latest(keys: Sequence[UUID]) -> int:
     with failures_told():
         told = patient().mget(index=alias(), ids=[str(key) for key in keys], source=False)

@@ -174,6 +174,10 @@ class EmbeddedEngine:
         generation = current()
         return generation is not None and generation.analysis != VERSION
 
+    def count(self) -> int:
+        generation = current()
+        return 0 if generation is None else generation.documents
+
     def latest(self, keys: Sequence[UUID]) -> int:
         generation = current()
         if generation is None:

@@ -10,6 +10,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
@@ -17,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from marketplace.models import Facet, Listing
 from scripts.elasticsearch import private_server
 from scripts.elasticsearch_files import installed
-from search import engines
+from search import engines, indexing
 from search.documents import documents_of, now
 from search.engines.base import EngineUnavailableError
 from search.engines.breaker import Breaker
@@ -199,6 +200,38 @@ def test_documents_that_vanished_are_found_missing_and_put_back(node, engine, ho
     fix(engine, drift)
     assert compare(engine).keys == []
     assert sorted(look()[0]) == ["Hand pump", "Solar pump"]
+
+
+def test_emptied_node_is_filled_again_and_readers_are_told_meanwhile(
+    node, engine, house, monkeypatch
+):
+    everywhere(publish(house, "Solar pump"), publish(house, "Hand pump"))
+    client().delete_by_query(index=alias(), query={"match_all": {}}, refresh=True)
+    assert look()[:2] == ([], StandIn.NOBODY)
+    meanwhile = []
+
+    def look_while_reading(keys):
+        meanwhile.append(look()[1])
+        return documents_of(keys)
+
+    monkeypatch.setattr(indexing, "documents_of", look_while_reading)
+    call_command("reconcile_index", "--count")
+    assert meanwhile == [StandIn.EMBEDDED]
+    assert wait_until_recovered()[1] == StandIn.NOBODY
+    assert sorted(look()[0]) == ["Hand pump", "Solar pump"]
+
+
+def test_index_that_could_not_be_made_again_is_as_soon_as_it_can(node, engine, house, settings):
+    everywhere(publish(house, "Solar pump"))
+    client().indices.delete(index=list(client().indices.get_alias(name=alias())))
+    # The cluster says no when the new index is begun.
+    chosen = settings.ELASTICSEARCH
+    settings.ELASTICSEARCH = {**chosen, "shards": 0}
+    assert look()[1] == StandIn.EMBEDDED
+    assert not client().indices.exists_alias(name=alias())
+
+    settings.ELASTICSEARCH = chosen
+    assert wait_until_recovered() == (["Solar pump"], StandIn.NOBODY)
 
 
 # --- Where no index is kept in the database -----------------------------------------------------
