@@ -253,7 +253,9 @@ def _swap(name: str) -> None:
             },
         )
         indices.refresh(index=name)
-        old = [index for index in _behind(alias()) if index != name]
+        # Those of an earlier layout too, which nobody reads any more.
+        every = f"{settings.ELASTICSEARCH['prefix']}listings_v*"
+        old = [index for index in _behind(every) if index != name]
         indices.update_aliases(
             actions=[
                 {"add": {"index": name, "alias": alias()}},

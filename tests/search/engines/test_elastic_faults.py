@@ -22,6 +22,7 @@ from search import engines, indexing
 from search.documents import documents_of, now
 from search.engines.base import EngineUnavailableError
 from search.engines.breaker import Breaker
+from search.engines.elastic import mapping
 from search.engines.elastic.client import client
 from search.engines.elastic.writing import alias
 from search.indexing import bring_up_to_date, index_listings
@@ -232,6 +233,16 @@ def test_index_that_could_not_be_made_again_is_as_soon_as_it_can(node, engine, h
 
     settings.ELASTICSEARCH = chosen
     assert wait_until_recovered() == (["Solar pump"], StandIn.NOBODY)
+
+
+def test_index_of_another_layout_is_made_and_the_old_one_deleted(node, engine, house, monkeypatch):
+    everywhere(publish(house, "Solar pump"))
+    monkeypatch.setattr(mapping, "VERSION", mapping.VERSION + 1)
+    assert look()[:2] == (["Solar pump"], StandIn.EMBEDDED)
+    assert wait_until_recovered() == (["Solar pump"], StandIn.NOBODY)
+
+    names = client().indices.get(index="*")
+    assert list(names) == list(client().indices.get_alias(name=alias()))
 
 
 # --- Where no index is kept in the database -----------------------------------------------------
