@@ -119,7 +119,8 @@ def _plain(template: str, values: dict[str, Any]) -> str:
     return get_template(template).template.render(Context(values, autoescape=False))  # type: ignore[attr-defined]
 
 
-@task()
+# Somebody waits for the code to sign in with; what else there is to do may take long.
+@task(priority=10)
 def deliver(message: dict[str, Any], failures: int = 0) -> None:
     """Hand one rendered message to the mail server; on failure come back later.
 

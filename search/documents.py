@@ -10,6 +10,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.db import connection
 from django.utils import timezone
 
 from countries.enums import IncomeGroup
@@ -70,8 +71,13 @@ class Document:
 
 
 def now() -> int:
-    """The version of what is read from now on."""
-    return time.time_ns()
+    """The version of what is read from now on, by one clock for all workers: that of the database
+    where they may be on several machines, and that of the machine where they cannot."""
+    if connection.vendor != "postgresql":
+        return time.time_ns()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint * 1000")
+        return cursor.fetchone()[0]
 
 
 def documents_of(keys: Iterable[UUID]) -> list[Document]:

@@ -6,13 +6,16 @@ is public is written, what is not, or not there, is deleted.
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from core.changes import changed
 from core.retrying import DATABASE_AWAY, come_back, repeatable
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
 
 AT_ONCE = 250
 LEAVING_AT_ONCE = 1000
+# In the cache; for longer than a million listings take, and shorter than a night if the one who
+# builds is killed.
+BUILDING, LONGEST_BUILD = "search-building", 3 * 3600
 # What those above are told once the index that is asked has followed a change of listings.
 INDEXED = "search.listing"
 
@@ -76,11 +82,16 @@ def index_listings(keys: list[str], engine_name: str, failures: int = 0) -> None
     wanted = [UUID(key) for key in keys]
     try:
         bring_up_to_date(wanted, engine_name)
-        if engine_name == settings.SEARCH_ENGINE:
-            with transaction.atomic():
-                changed(INDEXED, wanted)
+        tell_indexed(wanted, engine_name)
     except (EngineUnavailableError, *DATABASE_AWAY):
         come_back(index_listings, failures, keys=keys, engine_name=engine_name)
+
+
+def tell_indexed(keys: Sequence[UUID], engine_name: str) -> None:
+    """Tell those above, if it is the index that is asked."""
+    if engine_name == settings.SEARCH_ENGINE:
+        with transaction.atomic():
+            changed(INDEXED, keys)
 
 
 def bring_up_to_date(keys: Iterable[UUID], engine_name: str = "") -> None:
@@ -105,9 +116,42 @@ def build(index: Engine, *, progress: Callable[[int], None] | None = None) -> in
     Raises `EngineUnavailableError`, and `SupersededError` if somebody else builds one.
     """
     done = list(Leaving.objects.filter(engine=index.name).values_list("pk", flat=True))
-    number = index.rebuild(public_keys, documents_of, progress=progress)
+    sign, mine = f"{BUILDING}-{index.name}", secrets.token_hex(8)
+    cache.set(sign, mine, LONGEST_BUILD)
+    try:
+        number = index.rebuild(public_keys, documents_of, progress=progress)
+    finally:
+        # Not that of another, which has taken the place of this one.
+        if cache.get(sign) == mine:
+            cache.delete(sign)
     _have_left(done)
     return number
+
+
+def is_being_built(engine_name: str) -> bool:
+    """Whether a whole index is being built; another that begins would take its place."""
+    return cache.get(f"{BUILDING}-{engine_name}") is not None
+
+
+def waiting(engine_name: str) -> int:
+    """How many listings tasks are yet to look at for this index, at most."""
+    tasks = DBTaskResult.objects.filter(
+        status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]
+    )
+
+    def given(one: Any) -> list[dict[str, Any]]:
+        found = tasks.filter(task_path=one.module_path)
+        return [told["kwargs"] for told in found.values_list("args_kwargs", flat=True)]
+
+    listings = {
+        key
+        for told in given(index_listings)
+        if told["engine_name"] == engine_name
+        for key in told["keys"]
+    }
+    organisations = {key for told in given(index_organisations) for key in told["keys"]}
+    theirs = Listing.objects.public().filter(organisation__in=organisations)
+    return len(listings) + theirs.count()
 
 
 def _have_left(done: Sequence[int]) -> None:

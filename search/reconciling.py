@@ -6,9 +6,19 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from search.documents import documents_of
+from marketplace.models import Listing
+from search.documents import documents_of, now
+from search.engines import EMBEDDED
 from search.engines.base import IndexMissingError
-from search.indexing import AT_ONCE, bring_up_to_date, build, public_keys
+from search.indexing import (
+    AT_ONCE,
+    bring_up_to_date,
+    build,
+    is_being_built,
+    public_keys,
+    tell_indexed,
+    waiting,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +30,11 @@ log = logging.getLogger(__name__)
 
 # A quarter costs hardly any quality, twice as much a little: docs/search-quality.md.
 MOST_WEAR = 0.20
+
+
+# An index that lacks more than the first part of what it should hold has lost it. One that lacks
+# more than the second is worse than what stands in for it, and readers are not told.
+LOST, MOST_LOST = 0.01, 0.5
 
 
 @dataclass
@@ -84,11 +99,46 @@ def _of_whole(engine: Engine) -> tuple[Drift, dict[UUID, str]]:
 
 def fix(engine: Engine, drift: Drift) -> None:
     """Raises `EngineUnavailableError`, and `SupersededError` if somebody else rebuilds."""
-    if drift.needs_rebuild:
+    if drift.needs_rebuild or _is_ahead(engine, drift.keys):
         build(engine)
+        if not drift.is_gone:
+            tell_indexed(drift.keys, engine.name)
         return
     for batch in _batches(drift.keys):
         bring_up_to_date(batch, engine.name)
+        tell_indexed(batch, engine.name)
+
+
+def _is_ahead(engine: Engine, keys: Sequence[UUID]) -> bool:
+    """Whether it holds one of these in a version that is still to come, from a clock that was
+    wrong: until then it would take whatever it is told for older. A new index holds none."""
+    return any(engine.latest(batch) > now() for batch in _batches(keys))
+
+
+def replenish(engine: Engine) -> float:
+    """Build the index anew if it is gone, or holds fewer listings than there are; returns how much
+    it lacked, as a part of the whole. Only counts, so it costs nothing to ask for often.
+
+    Raises as `fix`.
+    """
+    lack = _lack(engine)
+    if lack <= LOST or is_being_built(engine.name):
+        return 0.0
+    log.error("The index of %s lacks %.0f %% of all listings.", engine.name, lack * 100)
+    if lack > MOST_LOST and engine.name != EMBEDDED:
+        engine.drop()
+    build(engine)
+    return lack
+
+
+def _lack(engine: Engine) -> float:
+    # In this order: what is public is waited for until it is in the index.
+    public = Listing.objects.public().count()
+    expected = public - waiting(engine.name)
+    try:
+        return (expected - engine.count()) / max(public, 1)
+    except IndexMissingError:
+        return 1.0
 
 
 def _batches(keys: Sequence[UUID]) -> Iterator[list[UUID]]:

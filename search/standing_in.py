@@ -22,7 +22,7 @@ from marketplace.vocabulary.sdg import TARGETS
 from search.engines import EMBEDDED, engine, kept
 from search.engines.base import EngineUnavailableError, Hit, IndexMissingError, Results
 from search.facets import asker_of, conditions
-from search.indexing import build
+from search.indexing import build, is_being_built
 from search.models import Generation
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-# A larger index is for an operator to make again: a worker that does has no time for mail.
+# A larger index `reconcile_index --count` makes again: a worker that does has no time for mail.
 MOST_BY_ITSELF = 50_000
 ONCE_IN_SECONDS = 600
 
@@ -169,13 +169,24 @@ def make_index(engine_name: str) -> None:
     """Only if it is gone still: a task may run twice, and somebody may have been faster."""
     index = engine(engine_name)
     try:
-        next(iter(index.ids_and_hashes()), None)
-    except IndexMissingError:
-        number = Listing.objects.public().count()
-        if number <= MOST_BY_ITSELF:
-            build(index)
-        else:
-            log.error("%s listings are to be indexed: manage.py rebuild_index", number)
+        if _is_gone(index) and not is_being_built(engine_name):
+            _make(index)
     except EngineUnavailableError:
         # Whoever asks next notices again.
         cache.delete(f"search-rebuild-{engine_name}")
+
+
+def _is_gone(index: Engine) -> bool:
+    try:
+        index.count()
+    except IndexMissingError:
+        return True
+    return False
+
+
+def _make(index: Engine) -> None:
+    number = Listing.objects.public().count()
+    if number <= MOST_BY_ITSELF:
+        build(index)
+    else:
+        log.error("%s listings are to be indexed: manage.py reconcile_index --count", number)

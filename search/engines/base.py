@@ -160,5 +160,12 @@ class Engine(Protocol):
         """Whether the terms of the index were made by another version of `search.analysis`, and
         do not meet those of what is asked and written now. Raises `IndexMissingError`."""
 
+    def count(self) -> int:
+        """How many listings are in the index. Raises `IndexMissingError`."""
+
+    def latest(self, keys: Sequence[UUID]) -> int:
+        """The latest of the versions in which it holds these, or remembers them as deleted; or 0.
+        What is told of them with an earlier one has no effect."""
+
     def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
         """What is in the index, for `reconcile_index`."""

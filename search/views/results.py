@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.shortcuts import render
@@ -49,7 +51,9 @@ class Way(NamedTuple):
 @settled()
 def search_listings(request: HttpRequest) -> HttpResponse:
     query = SearchQuery.from_querydict(request.GET)
+    began = time.monotonic()
     answer = ask(query, request.user)
+    took = time.monotonic() - began
     query = replace(query, page=answer.results.page)
     names, show = Names(), request.GET.get("show", "")
     asked = replace(query, page=1).to_query_string()
@@ -72,7 +76,9 @@ def search_listings(request: HttpRequest) -> HttpResponse:
         "exported_of_more": exporting.MOST if answer.results.total > exporting.MOST else None,
     }
     if not answer.results.total:
-        context |= {"ways": _ways(query, names), "post": _post(query)}
+        # One that takes as long as the answer did ends when its reader still waits.
+        last = began + settings.ELASTICSEARCH["timeout"] - took
+        context |= {"ways": _ways(query, names, last=last), "post": _post(query)}
     return render(request, "search/results.html", context)
 
 
@@ -127,11 +133,13 @@ def _exports(asked: str) -> list[tuple[str, str]]:
 # --- Nothing found ------------------------------------------------------------------------------
 
 
-def _ways(query: SearchQuery, names: Names) -> list[Way]:
-    """Without which filter there would be something, most first."""
+def _ways(query: SearchQuery, names: Names, *, last: float) -> list[Way]:
+    """Without which filter there would be something, most first. None is tried after `last`."""
     found = []
     wider = ways_wider(query, names)
     for one in wider[:MOST_TRIED] if len(wider) > 1 else ():
+        if time.monotonic() > last:
+            break
         results, _stand_in = standing_in.search(one.rest, per_page=1, with_facets=False)
         if results.total:
             found.append(Way(one.label, one.address, results.total))

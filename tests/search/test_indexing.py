@@ -18,13 +18,11 @@ from core.changes import changed
 from marketplace.actions import life
 from marketplace.models import Listing
 from partners.actions import organisations, verifications
-from search import analysis, indexing
+from search import indexing
 from search.asking import ask
 from search.documents import documents_of, now
 from search.engines.base import EngineUnavailableError, Likeness, SupersededError
-from search.engines.elastic import engine as elastic_engine
 from search.engines.elastic import writing
-from search.engines.embedded import engine as embedded_engine
 from search.engines.embedded import rebuilding
 from search.indexing import public_keys
 from search.progress import WIDTH
@@ -267,91 +265,6 @@ def test_old_index_answers_until_the_new_one_is_complete(engine, listed):
     engine.rebuild(lambda: [listing.pk], look)
     assert set(answers) == {1}
     assert found().results.total == 1
-
-
-def reconcile(how: str) -> tuple[int, str]:
-    out = StringIO()
-    try:
-        call_command("reconcile_index", how, stdout=out)
-    except SystemExit as end:
-        return end.code, out.getvalue()
-    return 0, out.getvalue()
-
-
-def test_reconcile_says_nothing_is_wrong(engine, listed):
-    listed("Pump")
-    assert reconcile("--check")[0] == 0
-
-
-def test_reconcile_finds_and_mends_every_kind_of_drift(engine, house, listed):
-    stale, extra = listed("Stale pump"), listed("Extra pump")
-    missing = ListingFactory(organisation=house, status="published", title="Missing pump")
-    Listing.objects.filter(pk=stale.pk).update(title="Fresh pump")
-    Listing.objects.filter(pk=extra.pk).delete()
-
-    code, told = reconcile("--check")
-    assert code == 1
-    for word, key in (("stale", stale.pk), ("extra", extra.pk), ("missing", missing.pk)):
-        assert f"{word} {key}" in told
-
-    assert reconcile("--fix")[0] == 0
-    assert reconcile("--check")[0] == 0
-    assert {f.listing.title for f in found().found} == {"Fresh pump", "Missing pump"}
-
-
-def test_reconcile_builds_an_index_that_is_gone(engine, house):
-    ListingFactory(organisation=house, status="published", title="Pump")
-    engine.drop()
-
-    code, told = reconcile("--check")
-    assert code == 1
-    assert "1 missing from the index" in told
-    # What the database holds is empty then, and no less an index.
-    assert ("There is no index" in told) is (engine.name == "elasticsearch")
-
-    assert reconcile("--fix")[0] == 0
-    assert reconcile("--check")[0] == 0
-    assert found().results.total == 1
-
-
-def test_reconcile_builds_anew_what_another_analysis_made(engine, listed, monkeypatch, caplog):
-    listed("Pump")
-    newer = analysis.VERSION + 1
-    for module in (analysis, embedded_engine, elastic_engine, rebuilding):
-        monkeypatch.setattr(module, "VERSION", newer)
-
-    code, told = reconcile("--check")
-    assert code == 1
-    assert "built by another version" in told
-    assert "another version of the analysis" in caplog.text
-
-    assert reconcile("--fix")[0] == 0
-    assert reconcile("--check")[0] == 0
-    # The next test has an index of the version in force again.
-    monkeypatch.undo()
-    engine.rebuild(list, documents_of)
-
-
-def test_reconcile_builds_anew_when_texts_have_become_longer(engine, house, monkeypatch):
-    monkeypatch.setattr(embedded_engine, "FEWEST", 2)
-    for number in range(2):
-        ListingFactory(organisation=house, status="published", title=f"Pump {number}")
-    engine.rebuild(public_keys, documents_of)
-    assert reconcile("--check")[0] == 0
-    long = ListingFactory(
-        organisation=house, status="published", title="Mill", description="A water mill. " * 60
-    )
-    engine.index(documents_of([long.pk]))
-
-    if engine.name == "elasticsearch":
-        # It takes the average anew for every question.
-        assert reconcile("--check")[0] == 0
-        return
-    code, told = reconcile("--check")
-    assert code == 1
-    assert "time for a rebuild" in told
-    assert reconcile("--fix")[0] == 0
-    assert reconcile("--check")[0] == 0
 
 
 def test_page_takes_the_same_number_of_queries_however_many_are_found(engine, listed):

@@ -104,11 +104,16 @@ class ElasticEngine:
 
     # --- Keeping --------------------------------------------------------------------------------
 
+    # A worker writes one change after another, and sends mail between them: it may not wait for
+    # a node that does not answer with each.
+
     def index(self, documents: Iterable[Document]) -> None:
-        writing.index(documents)
+        with self.breaker.guarding():
+            writing.index(documents)
 
     def delete(self, keys: Iterable[UUID], *, version: int) -> None:
-        writing.delete(keys, version=version)
+        with self.breaker.guarding():
+            writing.delete(keys, version=version)
 
     def rebuild(
         self,
@@ -130,6 +135,12 @@ class ElasticEngine:
 
     def is_outdated(self) -> bool:
         return writing.analysis_in_use() != VERSION
+
+    def count(self) -> int:
+        return writing.count()
+
+    def latest(self, keys: Sequence[UUID]) -> int:
+        return writing.latest(keys)
 
     def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
         for key, content in writing.everything("key", "hash"):

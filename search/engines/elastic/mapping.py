@@ -12,7 +12,8 @@ from typing import Any
 from search import analysis
 from search.analysis import base
 
-# Another layout has another alias: the new index is built while the old one still answers.
+# Another layout has another alias: what is asked and written now does not fit the old index. Until
+# the new one is built something else answers, as where an index is lost; then the old one is dropped.
 VERSION = 3
 # Elasticsearch allows no more.
 LONGEST_BEGINNING = 19

@@ -18,7 +18,7 @@ from elasticsearch.helpers import streaming_bulk
 from search.analysis import LONGEST_TERM, normalise, words_of
 from search.engines.base import EngineUnavailableError, IndexMissingError, SupersededError
 from search.engines.elastic import mapping
-from search.engines.elastic.client import NO_INDEX, failures_told, patient
+from search.engines.elastic.client import NO_INDEX, client, failures_told, patient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -67,10 +67,12 @@ def _write(actions: Sequence[dict[str, Any]]) -> None:
     up to a second each time, in which it sends no message.
     """
     with failures_told():
-        if not patient().indices.exists_alias(name=alias()):
+        # Asked as readers ask, who wait for seconds: writing may take long, but not to be begun.
+        indices = client().indices
+        if not indices.exists_alias(name=alias()):
             raise IndexMissingError(NO_INDEX)
         targets = [alias()]
-        if patient().indices.exists_alias(name=building_alias()):
+        if indices.exists_alias(name=building_alias()):
             targets.append(building_alias())
     for target in targets:
         send(actions, target, refresh=True)
@@ -251,7 +253,9 @@ def _swap(name: str) -> None:
             },
         )
         indices.refresh(index=name)
-        old = [index for index in _behind(alias()) if index != name]
+        # Those of an earlier layout too, which nobody reads any more.
+        every = f"{settings.ELASTICSEARCH['prefix']}listings_v*"
+        old = [index for index in _behind(every) if index != name]
         indices.update_aliases(
             actions=[
                 {"add": {"index": name, "alias": alias()}},
@@ -294,6 +298,17 @@ def analysis_in_use() -> int:
     with failures_told():
         told = patient().indices.get_mapping(index=alias())
     return min(one["mappings"].get("_meta", {}).get("analysis", 0) for one in told.values())
+
+
+def count() -> int:
+    with failures_told():
+        return patient().count(index=alias())["count"]
+
+
+def latest(keys: Sequence[UUID]) -> int:
+    with failures_told():
+        told = patient().mget(index=alias(), ids=[str(key) for key in keys], source=False)
+    return max((one.get("_version", 0) for one in told["docs"]), default=0)
 
 
 def everything(*columns: str) -> Iterator[tuple[Any, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Max
 from django.utils import timezone
 
 from core.prepared import prepared
@@ -174,6 +175,17 @@ class EmbeddedEngine:
     def is_outdated(self) -> bool:
         generation = current()
         return generation is not None and generation.analysis != VERSION
+
+    def count(self) -> int:
+        generation = current()
+        return 0 if generation is None else generation.documents
+
+    def latest(self, keys: Sequence[UUID]) -> int:
+        generation = current()
+        if generation is None:
+            return 0
+        held = Entry.objects.filter(generation=generation.pk, listing__in=keys)
+        return held.aggregate(latest=Max("version", default=0))["latest"]
 
     def ids_and_hashes(self) -> Iterator[tuple[UUID, str]]:
         generation = current()

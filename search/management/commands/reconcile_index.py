@@ -33,11 +33,18 @@ class Command(BaseCommand):
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--check", action="store_true", help="tell only")
         what.add_argument("--fix", action="store_true", help="put the index right")
+        what.add_argument(
+            "--count", action="store_true",
+            help="every ten minutes: only count, and build the index anew if it has lost listings",
+        )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
         away, differ = [], False
         for name in [options["engine"]] if options["engine"] else kept():
             try:
+                if options["count"]:
+                    self._replenish(engine(name))
+                    continue
                 differ |= self._differs(engine(name), fix=options["fix"])
             except EngineUnavailableError as error:
                 away.append(f"The search engine does not answer: {error}")
@@ -47,6 +54,10 @@ class Command(BaseCommand):
             raise CommandError("\n".join(away))
         if differ:
             raise SystemExit(1)
+
+    def _replenish(self, asked: Engine) -> None:
+        if lack := reconciling.replenish(asked):
+            self.stdout.write(f"The index of {asked.name} lacked {lack:.0%}; it was built anew.")
 
     def _differs(self, asked: Engine, *, fix: bool) -> bool:
         """Whether an index differs from the database, in the end."""

@@ -7,21 +7,28 @@ when it is back.
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks_db.management.commands import db_worker
+from django_tasks_db.models import DBTaskResult
 
 from marketplace.models import Facet, Listing
 from scripts.elasticsearch import private_server
 from scripts.elasticsearch_files import installed
-from search import engines
+from search import engines, indexing
 from search.documents import documents_of, now
 from search.engines.base import EngineUnavailableError
 from search.engines.breaker import Breaker
+from search.engines.elastic import mapping
 from search.engines.elastic.client import client
 from search.engines.elastic.writing import alias
-from search.indexing import bring_up_to_date
+from search.indexing import bring_up_to_date, index_listings
 from search.reconciling import compare, fix
 from search.standing_in import StandIn
+from tests.accounts.test_delivery import work, write
 from tests.search.engines.looking import PAUSE, TIMEOUT, USUAL, look, publish
 
 # Its own node starts, and some tests start it again: minutes where the machine is busy.
@@ -112,6 +119,55 @@ def test_frozen_node_recovers_by_itself(node, engine, house):
     assert wait_until_recovered() == (["Solar pump"], StandIn.NOBODY)
 
 
+def test_frozen_node_keeps_one_change_waiting_and_no_other(node, engine, house):
+    pump = publish(house, "Solar pump")
+    everywhere(pump)
+    engine.breaker = Breaker(first_pause=30)
+
+    node.freeze()
+    try:
+        took = []
+        for _change in range(3):
+            began = time.monotonic()
+            with pytest.raises(EngineUnavailableError):
+                bring_up_to_date([pump.pk], "elasticsearch")
+            took.append(time.monotonic() - began)
+    finally:
+        node.thaw()
+    assert TIMEOUT * 0.9 < took[0] < TIMEOUT + USUAL
+    assert max(took[1:]) < TIMEOUT * 0.9
+
+
+def test_letter_does_not_wait_for_changes_that_a_frozen_node_left(
+    node, engine, house, tasks_wait, mailoutbox, monkeypatch
+):
+    # The worker would part with the connection in whose transaction the test is.
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
+    pump = publish(house, "Solar pump")
+    everywhere(pump)
+    engine.breaker = Breaker(first_pause=30)
+    DBTaskResult.objects.all().delete()
+    due = index_listings.using(run_after=timezone.now() - timedelta(minutes=1))
+    # So often that they come back in an hour, when this is over.
+    for failures in (4, 5, 6):
+        due.enqueue(keys=[str(pump.pk)], engine_name="elasticsearch", failures=failures)
+    write()
+
+    node.freeze()
+    try:
+        began = time.monotonic()
+        work()
+        took = time.monotonic() - began
+    finally:
+        node.thaw()
+    assert len(mailoutbox) == 1
+    first, *others = DBTaskResult.objects.filter(status="SUCCESSFUL").order_by("finished_at")
+    assert (first.task_name, len(others)) == ("deliver", 3)
+    assert took < TIMEOUT + USUAL
+    # What was to be written comes back.
+    assert DBTaskResult.objects.filter(status="READY").count() == 3
+
+
 def test_wiped_node_is_filled_again(node, engine, house):
     solar = publish(house, "Solar pump")
     everywhere(solar)
@@ -130,6 +186,7 @@ def test_writing_to_a_wiped_node_makes_no_index_of_its_own(node, engine, house):
 
     with pytest.raises(EngineUnavailableError, match="rebuild_index"):
         engine.index(documents_of([solar.pk]))
+    time.sleep(PAUSE)
     with pytest.raises(EngineUnavailableError, match="rebuild_index"):
         engine.delete([solar.pk], version=now())
     assert not client().indices.exists(index=alias())
@@ -144,6 +201,48 @@ def test_documents_that_vanished_are_found_missing_and_put_back(node, engine, ho
     fix(engine, drift)
     assert compare(engine).keys == []
     assert sorted(look()[0]) == ["Hand pump", "Solar pump"]
+
+
+def test_emptied_node_is_filled_again_and_readers_are_told_meanwhile(
+    node, engine, house, monkeypatch
+):
+    everywhere(publish(house, "Solar pump"), publish(house, "Hand pump"))
+    client().delete_by_query(index=alias(), query={"match_all": {}}, refresh=True)
+    assert look()[:2] == ([], StandIn.NOBODY)
+    meanwhile = []
+
+    def look_while_reading(keys):
+        meanwhile.append(look()[1])
+        return documents_of(keys)
+
+    monkeypatch.setattr(indexing, "documents_of", look_while_reading)
+    call_command("reconcile_index", "--count")
+    assert meanwhile == [StandIn.EMBEDDED]
+    assert wait_until_recovered()[1] == StandIn.NOBODY
+    assert sorted(look()[0]) == ["Hand pump", "Solar pump"]
+
+
+def test_index_that_could_not_be_made_again_is_as_soon_as_it_can(node, engine, house, settings):
+    everywhere(publish(house, "Solar pump"))
+    client().indices.delete(index=list(client().indices.get_alias(name=alias())))
+    # The cluster says no when the new index is begun.
+    chosen = settings.ELASTICSEARCH
+    settings.ELASTICSEARCH = {**chosen, "shards": 0}
+    assert look()[1] == StandIn.EMBEDDED
+    assert not client().indices.exists_alias(name=alias())
+
+    settings.ELASTICSEARCH = chosen
+    assert wait_until_recovered() == (["Solar pump"], StandIn.NOBODY)
+
+
+def test_index_of_another_layout_is_made_and_the_old_one_deleted(node, engine, house, monkeypatch):
+    everywhere(publish(house, "Solar pump"))
+    monkeypatch.setattr(mapping, "VERSION", mapping.VERSION + 1)
+    assert look()[:2] == (["Solar pump"], StandIn.EMBEDDED)
+    assert wait_until_recovered() == (["Solar pump"], StandIn.NOBODY)
+
+    names = client().indices.get(index="*")
+    assert list(names) == list(client().indices.get_alias(name=alias()))
 
 
 # --- Where no index is kept in the database -----------------------------------------------------

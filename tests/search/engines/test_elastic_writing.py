@@ -43,7 +43,7 @@ def test_index_that_is_gone_is_told_apart(bulk):
 
 def test_nothing_is_sent_where_there_is_no_index(monkeypatch):
     nobody = SimpleNamespace(indices=SimpleNamespace(exists_alias=lambda name: False))
-    monkeypatch.setattr(writing, "patient", lambda: nobody)
+    monkeypatch.setattr(writing, "client", lambda: nobody)
     monkeypatch.setattr(writing, "send", lambda *_args, **_options: pytest.fail("sent"))
     with pytest.raises(IndexMissingError):
         writing.index([])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from html import unescape
 
 import pytest
@@ -160,6 +161,23 @@ def test_empty_result_says_which_filter_to_drop_and_posts_it_as_a_need(results, 
     assert f"{reverse('start_need')}?title=pump" in links(answer, r"[^\"]*title=[^\"]*")
     offer = results(q="nowhere", kind="need")
     assert f"{reverse('start_offer')}?title=nowhere" in links(offer, r"[^\"]*title=[^\"]*")
+
+
+def test_empty_result_of_a_slow_engine_does_not_keep_its_reader_waiting(
+    engine, results, settings, monkeypatch
+):
+    asked, search = [], engine.search
+
+    def slowly(query, **options):
+        asked.append(query)
+        time.sleep(0.4)
+        return search(query, **options)
+
+    monkeypatch.setattr(engine, "search", slowly)
+    settings.ELASTICSEARCH = {**settings.ELASTICSEARCH, "timeout": 1.0}
+    results(q="pump", readiness="9", type="know_how", kind="need", sdg="6")
+    # The answer and one way, or the other way would be late.
+    assert len(asked) <= 2
 
 
 def test_words_are_taken_over_into_the_need(signed_in, house):
