@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from elasticsearch.dsl import Q, Search
+from elasticsearch.dsl import A, Q, Search
 
 from search.analysis import base
 from search.engines.base import Hit, Results, Why, WhyKind
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 # Fewer than that, and the demand for two of many words is dropped.
 FEW = 50
 MANY_WORDS = 5
+# How many the words find, whatever is chosen: a choice that would drop the demand would leave more
+# than its count says.
+BY_WORDS = "by_words"
 # Hits then say how well they fit the parts of a query that have a name.
 NAMED = {"include_named_queries_score": True}
 
@@ -58,8 +61,7 @@ class Question:
         answer, phrases, missing = self._first()
         if self._without_phrases(phrases) | self._completed(missing) | self._put_right(missing):
             answer = whole(self._main(), **NAMED)
-        is_strict = self.enough != asking.ONE
-        if is_strict and len(self.asked.words) >= MANY_WORDS and _total(answer) < FEW:
+        if self._demands_two() and answer["aggregations"][BY_WORDS]["doc_count"] < FEW:
             self.enough = asking.ONE
             answer = whole(self._main(), **NAMED)
         total = _total(answer)
@@ -105,7 +107,12 @@ class Question:
         if self.with_facets:
             for name, aggregation in counting.aggregations(self.chosen, self.asker).items():
                 search.aggs.bucket(name, aggregation)
+        if self._demands_two():
+            search.aggs.bucket(BY_WORDS, A("filter", Q("match_all")))
         return search
+
+    def _demands_two(self) -> bool:
+        return self.enough != asking.ONE and len(self.asked.words) >= MANY_WORDS
 
     def _is_far(self, start: int) -> bool:
         return start + self.per_page > WINDOW

@@ -19,6 +19,8 @@ from marketplace.models import (
     RightsStatus,
     RoyaltyTier,
 )
+from search.engines.elastic import question
+from search.engines.embedded import scoring
 from search.query import SearchQuery
 from tests.factories import OrganisationFactory, VerificationFactory
 
@@ -194,6 +196,29 @@ def test_several_choices_in_one_facet_leave_its_counts_alone(engine, listed):
     assert two.total == 1
     assert two.facets["theme"] == {"water": 1}
     assert two.facets["readiness"] == {"3": 1, "4": 1}
+
+
+def test_choice_leaves_what_its_count_says_where_two_of_many_words_are_asked_for(
+    engine, listed, monkeypatch
+):
+    def few(number: int) -> None:
+        for module in (question, scoring):
+            monkeypatch.setattr(module, "FEW", number)
+
+    few(3)
+    for title in ("Copper", "Copper zinc", "Nickel cobalt", "Zinc silver"):
+        listed(title)
+    listed("Zinc copper", parts=carries(("theme", "water")))
+    listed("Silver", parts=carries(("theme", "water")))
+    words = "copper zinc nickel cobalt silver"
+
+    found = engine.search(SearchQuery(words=words))
+    assert (found.total, found.facets["theme"]) == (4, {"water": 1})
+    chosen = engine.search(SearchQuery(words=words, facets={"theme": ("water",)}))
+    assert (chosen.total, chosen.facets["theme"]) == (1, {"water": 1})
+    few(5)
+    chosen = engine.search(SearchQuery(words=words, facets={"theme": ("water",)}))
+    assert (chosen.total, chosen.facets["theme"]) == (2, {"water": 2})
 
 
 @pytest.mark.parametrize(
