@@ -6,11 +6,26 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 
+from marketplace.models import Listing
 from search import engines
 from search.engines.breaker import Breaker
 from search.engines.elastic.client import client
 from search.engines.elastic.engine import ElasticEngine
+from search.query import SearchQuery
 from tests.search.engines.looking import PAUSE, TIMEOUT
+
+
+@pytest.fixture
+def titles(engine):
+    """A function: the titles found for words, in order."""
+
+    def find(words: str, **values) -> list[str]:
+        query = SearchQuery.from_json({"q": words, **values})
+        hits = engine.search(query).hits
+        names = dict(Listing.objects.values_list("pk", "title"))
+        return [names[hit.id] for hit in hits]
+
+    return find
 
 
 @pytest.fixture

@@ -6,23 +6,10 @@ import string
 
 import pytest
 
-from marketplace.models import Facet, Listing, ListingTranslation
+from marketplace.models import Facet, ListingTranslation
 from search.query import SearchQuery
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def titles(engine):
-    """A function: the titles found for words, in order."""
-
-    def find(words: str, **values) -> list[str]:
-        query = SearchQuery.from_json({"q": words, **values})
-        hits = engine.search(query).hits
-        names = dict(Listing.objects.values_list("pk", "title"))
-        return [names[hit.id] for hit in hits]
-
-    return find
 
 
 def test_empty_index_finds_nothing(titles):
