@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from search.parsing import parse
 from search.query import Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from elasticsearch.dsl.query import Query
 
@@ -163,7 +164,7 @@ class Question:
         if not words:
             return False
         answer = whole(spelling.with_suggestions(searching().extra(size=0), words))
-        right = self._in_sight(spelling.suggested(answer["suggest"]))
+        right = self._in_sight(spelling.suggested(words, answer["suggest"]))
         for word, other in right.items():
             self.asked.others.append(asking.Other(WhyKind.SPELLING, word, other, asking.CORRECTED))
             self.marks.append(other)
@@ -175,16 +176,20 @@ class Question:
         """Finds something if a listing has the word that may be told of."""
         return spelling.known(word, self.asked).filter(self.not_hidden)
 
-    def _in_sight(self, right: dict[str, str]) -> dict[str, str]:
-        """Suggestions come from the whole index: those that only what is hidden has are none."""
-        if not right or self.not_hidden == Q("match_all"):
-            return right
-        told = wholes(self._look(word) for word in right.values())
-        return {
-            word: other
-            for (word, other), one in zip(right.items(), told, strict=True)
+    def _in_sight(self, options: Mapping[str, Sequence[str]]) -> dict[str, str]:
+        """For each word the first that a listing has which may be told of: they come from the
+        whole index, which knows words of what is hidden and of what was deleted lately."""
+        every = list(dict.fromkeys(chain.from_iterable(options.values())))
+        if not every:
+            return {}
+        told = wholes(spelling.in_use(other).filter(self.not_hidden) for other in every)
+        written = {
+            other: next(iter(spelling.as_written(one)), other)
+            for other, one in zip(every, told, strict=True)
             if _total(one)
         }
+        firsts = {word: [o for o in others if o in written][:1] for word, others in options.items()}
+        return {word: written[other] for word, first in firsts.items() for other in first}
 
     # --- Why ------------------------------------------------------------------------------------
 

@@ -26,6 +26,8 @@ MOST_WORDS = 16
 MOST_COMPLETIONS = 20
 # In so many listings at most are the words counted that go on.
 SAMPLE = 20_000
+# In so many it is looked up how a word is written.
+FEW_LISTINGS = 1_000
 
 
 def in_doubt(question: asking.Asked) -> list[str]:
@@ -82,16 +84,28 @@ def with_suggestions(search: Search, words: Sequence[str]) -> Search:
     return search
 
 
-def suggested(answer: Mapping[str, Any]) -> dict[str, str]:
-    """For each word the one that was probably meant."""
+def suggested(words: Sequence[str], answer: Mapping[str, Any]) -> dict[str, list[str]]:
+    """For each word those that may have been meant, the likeliest first; without accents."""
     found = {}
-    for entries in answer.values():
-        for entry in entries:
-            # Of equally near ones the commonest.
-            options = sorted(entry["options"], key=lambda o: (-round(o["score"], 2), -o["freq"]))
-            if options:
-                found[entry["text"]] = options[0]["text"]
+    for number, word in enumerate(words):
+        entries = answer.get(f"right:{number}", ())
+        options = [option for entry in entries for option in entry["options"]]
+        # Of equally near ones the commonest.
+        options.sort(key=lambda o: (-round(o["score"], 2), -o["freq"]))
+        found[word] = [option["text"] for option in options]
     return found
+
+
+def in_use(word: str) -> Search:
+    """Finds something if a listing has the word, and how it is written there."""
+    search = Search().query("term", spell=word)
+    search.aggs.bucket("words", _vocabulary(alike(word), 1))
+    return search.extra(size=0, terminate_after=FEW_LISTINGS, track_total_hits=1)
+
+
+def as_written(answer: Mapping[str, Any]) -> list[str]:
+    """The commonest way; none where no title and no name has the word."""
+    return _words(answer["aggregations"])
 
 
 def completing(search: Search, beginning: str) -> Search:

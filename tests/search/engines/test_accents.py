@@ -46,6 +46,32 @@ def test_word_goes_on_once_whatever_accents_it_has(engine, listed):
     assert engine.suggest("sýnerg") == ["synergy"]
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "wrong", "right"),
+    [
+        ("fr", "Énergie des vagues", "énergei", "énergie"),
+        ("fr", "Énergie des vagues", "energei", "énergie"),
+        ("fr", "Le séchage", "séchgae", "séchage"),
+        ("es", "Agua agrícola", "agrícloa", "agrícola"),
+        ("ru", "Солнечная энергия", "энергяи", "энергия"),
+    ],
+)
+def test_typing_error_in_a_word_with_accents_is_seen_through(
+    engine, listed, titles, language, title, wrong, right
+):
+    listed(title, language=language)
+    listed("Something else")
+
+    assert titles(wrong) == [title]
+    assert engine.search(SearchQuery(words=f"{wrong} xyz")).suggestion == f"{right} xyz"
+
+
+def test_typing_error_in_a_word_of_the_text_alone_is_seen_through(engine, listed, titles):
+    listed("Une pompe", "Elle sert à la désinfection.", language="fr")
+
+    assert titles("désinfectoin") == ["Une pompe"]
+
+
 def test_small_word_with_accents_is_known(engine, listed):
     listed("La même pompe", language="fr")
     listed("Une mère", language="fr")
