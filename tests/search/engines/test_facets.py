@@ -254,14 +254,18 @@ def test_newest_and_closing_are_sorted_so(engine, listed):
     assert titles(sort="closing") == ["A", "C", "B"]
 
 
-def test_need_past_its_day_for_answers_closes_last(engine, listed):
+def test_needs_past_their_day_for_answers_close_last_the_latest_first(engine, listed):
     today = timezone.now().date()
-    gone = NeedBrief(deadline=today - dt.timedelta(days=1))
-    listed("Gone", kind="need", parts={"need_brief": [gone]})
-    coming = listed("Coming")
+    # The last two differ by a day and lie far back.
+    days = {"Tomorrow": 1, "Today": 0, "Gone": -1, "Long gone": -8_000, "Longest gone": -8_001}
+    for title in sorted(days):
+        brief = NeedBrief(deadline=today + dt.timedelta(days=days[title]))
+        listed(title, kind="need", parts={"need_brief": [brief]})
+    listed("Coming")
 
     hits = engine.search(SearchQuery.from_json({"sort": "closing"})).hits
-    assert hits[0].id == coming.pk
+    titles = [Listing.objects.get(pk=hit.id).title for hit in hits]
+    assert titles == ["Today", "Tomorrow", "Coming", "Gone", "Long gone", "Longest gone"]
 
 
 def test_pages_cut_one_list(engine, listed):
