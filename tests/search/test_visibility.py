@@ -16,10 +16,11 @@ from marketplace.models import Listing
 from partners.actions import verifications
 from search import indexing
 from search.asking import ask
-from search.documents import documents_of
+from search.documents import documents_of, now
 from search.models import Leaving
 from search.query import SearchQuery
 from search.visibility import no_longer_public
+from tests.factories import ListingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +87,18 @@ def test_word_that_only_a_hidden_listing_has_is_not_told(engine, listed, writers
     assert engine.suggest("hydr") == ["hydroponics"]
     assert found("hydrazyne").results.suggestion == ""
     assert found("hydropnics").results.suggestion == "hydroponics"
+
+
+def test_word_that_deleted_listings_had_is_not_told(engine, house):
+    """Nor does it stand in the way of another; Lucene keeps it until their segment is merged."""
+    titles = ["Hydrazine", "Hydrazine", "Xylophone", "Hydrazone"]
+    listings = [ListingFactory(organisation=house, title=t, status="published") for t in titles]
+    engine.index(documents_of([listing.pk for listing in listings]))
+    assert found("hydrazane").results.suggestion == "hydrazine"
+
+    engine.delete([listing.pk for listing in listings[:3]], version=now())
+    assert found("hydrazane").results.suggestion == "hydrazone"
+    assert found("xylophune").results.suggestion == ""
 
 
 def test_what_the_index_has_followed_is_hidden_no_more(engine, listed, house, writers, verifier):

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query
 
-from search.analysis import LONGEST_TERM, asked_of, is_cjk, normalise, word_spans, words_of
+from search.analysis import (
+    LONGEST_TERM,
+    asked_of,
+    fold,
+    is_cjk,
+    normalise,
+    word_spans,
+    words_of,
+)
 from search.engines.base import WhyKind
 from search.engines.elastic.mapping import (
     CJK,
@@ -175,8 +183,16 @@ def stands_for(other: Other, question: Asked) -> Query:
 
 
 def begins(word: str) -> Query:
-    """Of a word that begins so; what is longer than a beginning in the index is cut."""
-    return Q("prefix", spell={"value": part(units_of(word), 0, LONGEST_BEGINNING)})
+    """Of a word that begins so, whatever accents it has; what is longer than a beginning in the
+    index is cut."""
+    start = part(units_of(word), 0, LONGEST_BEGINNING)
+    # Without accents it may be longer: "ß" is then "ss".
+    while len(fold(start)) > LONGEST_BEGINNING:
+        start = start[:-1]
+    if is_cjk(word):
+        # Analysed it would be single characters, in any order.
+        return Q("prefix", spell={"value": start})
+    return Q("match_bool_prefix", spell={"query": start})
 
 
 def beginning(word: str) -> Query:
@@ -201,8 +217,7 @@ def _phrase(phrase: str, question: Asked) -> Query:
 
 def known(word: str, question: Asked) -> Query:
     """Whether any listing has the word, in any language, in any of its forms."""
-    forms = _one(word, [*question.texts(), *LABELS])
-    return Q("bool", should=[Q("term", spell={"value": word}), forms])
+    return _one(word, [*question.texts(), *LABELS, "spell"])
 
 
 # --- Why ----------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from elasticsearch.dsl import Q
 
-from search.analysis import VERSION
+from search.analysis import VERSION, fold
 from search.engines.base import (
     PER_PAGE,
     EngineUnavailableError,
@@ -100,7 +100,10 @@ class ElasticEngine:
         before, last = parts
         with self.breaker.guarding(), in_time():
             found = whole(spelling.completing(searching().filter(not_hidden()), last))
-        return [before + word for word in spelling.completions(found)][:limit]
+        words: dict[str, str] = {}
+        for word in spelling.completions(found):
+            words.setdefault(fold(word), word)
+        return [before + word for word in words.values()][:limit]
 
     # --- Keeping --------------------------------------------------------------------------------
 

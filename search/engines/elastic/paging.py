@@ -38,9 +38,14 @@ def order_of(sort: Sort, *, has_words: bool) -> Order:
 
 
 def still_open_first(query: Query, today: date) -> Query:
-    """For the order of closing: all that `query` finds; what is past its day has the lower score."""
-    is_open = Q("constant_score", filter=Q("range", closes_on={"gte": today.isoformat()}))
-    return Q("bool", filter=[query], should=[is_open])
+    """For the order of closing: all that `query` finds; what is past its day has the lower score,
+    and the lower the longer ago that was."""
+    day = today.isoformat()
+    is_open = Q("constant_score", filter=Q("range", closes_on={"gte": day}))
+    # From 1, for today, towards 0; days of a whole century differ in what a score can hold.
+    since = Q("distance_feature", field="closes_on", origin=day, pivot="365d")
+    is_past = Q("bool", must=[since], filter=[Q("range", closes_on={"lt": day})])
+    return Q("bool", filter=[query], should=[is_open, is_past])
 
 
 def reversed_order(order: Order) -> Order:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from elasticsearch.dsl import Q, Search
+from elasticsearch.dsl import A, Q, Search
 
 from search.analysis import base
 from search.engines.base import Hit, Results, Why, WhyKind
@@ -25,7 +26,7 @@ from search.parsing import parse
 from search.query import Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from elasticsearch.dsl.query import Query
 
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 # Fewer than that, and the demand for two of many words is dropped.
 FEW = 50
 MANY_WORDS = 5
+# How many the words find, whatever is chosen: a choice that would drop the demand would leave more
+# than its count says.
+BY_WORDS = "by_words"
 # Hits then say how well they fit the parts of a query that have a name.
 NAMED = {"include_named_queries_score": True}
 
@@ -58,8 +62,7 @@ class Question:
         answer, phrases, missing = self._first()
         if self._without_phrases(phrases) | self._completed(missing) | self._put_right(missing):
             answer = whole(self._main(), **NAMED)
-        is_strict = self.enough != asking.ONE
-        if is_strict and len(self.asked.words) >= MANY_WORDS and _total(answer) < FEW:
+        if self._demands_two() and answer["aggregations"][BY_WORDS]["doc_count"] < FEW:
             self.enough = asking.ONE
             answer = whole(self._main(), **NAMED)
         total = _total(answer)
@@ -105,7 +108,12 @@ class Question:
         if self.with_facets:
             for name, aggregation in counting.aggregations(self.chosen, self.asker).items():
                 search.aggs.bucket(name, aggregation)
+        if self._demands_two():
+            search.aggs.bucket(BY_WORDS, A("filter", Q("match_all")))
         return search
+
+    def _demands_two(self) -> bool:
+        return self.enough != asking.ONE and len(self.asked.words) >= MANY_WORDS
 
     def _is_far(self, start: int) -> bool:
         return start + self.per_page > WINDOW
@@ -156,7 +164,7 @@ class Question:
         if not words:
             return False
         answer = whole(spelling.with_suggestions(searching().extra(size=0), words))
-        right = self._in_sight(spelling.suggested(answer["suggest"]))
+        right = self._in_sight(spelling.suggested(words, answer["suggest"]))
         for word, other in right.items():
             self.asked.others.append(asking.Other(WhyKind.SPELLING, word, other, asking.CORRECTED))
             self.marks.append(other)
@@ -168,16 +176,20 @@ class Question:
         """Finds something if a listing has the word that may be told of."""
         return spelling.known(word, self.asked).filter(self.not_hidden)
 
-    def _in_sight(self, right: dict[str, str]) -> dict[str, str]:
-        """Suggestions come from the whole index: those that only what is hidden has are none."""
-        if not right or self.not_hidden == Q("match_all"):
-            return right
-        told = wholes(self._look(word) for word in right.values())
-        return {
-            word: other
-            for (word, other), one in zip(right.items(), told, strict=True)
+    def _in_sight(self, options: Mapping[str, Sequence[str]]) -> dict[str, str]:
+        """For each word the first that a listing has which may be told of: they come from the
+        whole index, which knows words of what is hidden and of what was deleted lately."""
+        every = list(dict.fromkeys(chain.from_iterable(options.values())))
+        if not every:
+            return {}
+        told = wholes(spelling.in_use(other).filter(self.not_hidden) for other in every)
+        written = {
+            other: next(iter(spelling.as_written(one)), other)
+            for other, one in zip(every, told, strict=True)
             if _total(one)
         }
+        firsts = {word: [o for o in others if o in written][:1] for word, others in options.items()}
+        return {word: written[other] for word, first in firsts.items() for other in first}
 
     # --- Why ------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -56,7 +57,9 @@ def wholes(searches: Iterable[Search], **options: Any) -> list[dict[str, Any]]:
         raise EngineUnavailableError("answered something else")
     for one in found:
         if isinstance(one, dict) and "error" in one:
-            raise ApiError("refused", meta=answer.meta, body=one)
+            # The request as a whole was answered, with 200.
+            status = one.get("status", answer.meta.status)
+            raise ApiError("refused", meta=replace(answer.meta, status=status), body=one)
     return [_checked(one) for one in found]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from elasticsearch.dsl import A, Search
 from search.analysis import LONGEST_TERM as LONGEST_WORD
 from search.analysis import is_cjk
 from search.engines.elastic import asking
+from search.engines.elastic.accents import alike
 from search.engines.elastic.requests import REMEMBERED_SECONDS, forgets
 from search.engines.elastic.writing import alias
 from search.engines.typed import MOST_RIGHT, SHORTEST, allowed, can_be_wrong
@@ -18,6 +18,7 @@ from search.engines.typed import MOST_RIGHT, SHORTEST, allowed, can_be_wrong
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from elasticsearch.dsl.aggs import Agg
     from elasticsearch.dsl.query import Query
 
 # No more words are looked up than this.
@@ -25,6 +26,8 @@ MOST_WORDS = 16
 MOST_COMPLETIONS = 20
 # In so many listings at most are the words counted that go on.
 SAMPLE = 20_000
+# In so many it is looked up how a word is written.
+FEW_LISTINGS = 1_000
 
 
 def in_doubt(question: asking.Asked) -> list[str]:
@@ -81,34 +84,46 @@ def with_suggestions(search: Search, words: Sequence[str]) -> Search:
     return search
 
 
-def suggested(answer: Mapping[str, Any]) -> dict[str, str]:
-    """For each word the one that was probably meant."""
+def suggested(words: Sequence[str], answer: Mapping[str, Any]) -> dict[str, list[str]]:
+    """For each word those that may have been meant, the likeliest first; without accents."""
     found = {}
-    for entries in answer.values():
-        for entry in entries:
-            # Of equally near ones the commonest.
-            options = sorted(entry["options"], key=lambda o: (-round(o["score"], 2), -o["freq"]))
-            if options:
-                found[entry["text"]] = options[0]["text"]
+    for number, word in enumerate(words):
+        entries = answer.get(f"right:{number}", ())
+        options = [option for entry in entries for option in entry["options"]]
+        # Of equally near ones the commonest.
+        options.sort(key=lambda o: (-round(o["score"], 2), -o["freq"]))
+        found[word] = [option["text"] for option in options]
     return found
 
 
+def in_use(word: str) -> Search:
+    """Finds something if a listing has the word, and how it is written there."""
+    search = Search().query("term", spell=word)
+    search.aggs.bucket("words", _vocabulary(alike(word), 1))
+    return search.extra(size=0, terminate_after=FEW_LISTINGS, track_total_hits=1)
+
+
+def as_written(answer: Mapping[str, Any]) -> list[str]:
+    """The commonest way; none where no title and no name has the word."""
+    return _words(answer["aggregations"])
+
+
 def completing(search: Search, beginning: str) -> Search:
-    """The commonest words of titles and names that begin so."""
-    pattern = re.sub(r"([.?+*|{}\[\]()\"\\#@&<>~])", r"\\\1", beginning) + ".*"
-    words = A(
-        "terms",
-        field="vocabulary",
-        include=pattern,
-        size=MOST_COMPLETIONS,
-        # Without it every word of the index would be numbered first.
-        execution_hint="map",
-    )
+    """The commonest words of titles and names that begin so, whatever accents they have."""
+    words = _vocabulary(alike(beginning) + ".*", MOST_COMPLETIONS)
     search = search.query(asking.begins(beginning))
     search.aggs.bucket("sample", A("sampler", shard_size=SAMPLE)).bucket("words", words)
     return search.extra(size=0, track_total_hits=1)
 
 
 def completions(answer: Mapping[str, Any]) -> list[str]:
-    buckets = answer["aggregations"]["sample"]["words"]["buckets"]
-    return [bucket["key"] for bucket in buckets]
+    return _words(answer["aggregations"]["sample"])
+
+
+def _vocabulary(pattern: str, size: int) -> Agg:
+    # Without the hint every word of the index would be numbered first.
+    return A("terms", field="vocabulary", include=pattern, size=size, execution_hint="map")
+
+
+def _words(aggregations: Mapping[str, Any]) -> list[str]:
+    return [bucket["key"] for bucket in aggregations["words"]["buckets"]]

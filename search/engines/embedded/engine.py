@@ -8,11 +8,18 @@ from django.db.models import Max
 from django.utils import timezone
 
 from core.prepared import prepared
-from search.analysis import VERSION
+from search.analysis import VERSION, asked_of, fold
 from search.engines.base import PER_PAGE, Hit, Likeness, Results
 from search.engines.embedded import bitmaps, rebuilding, scoring, writing
 from search.engines.embedded.explaining import explained
-from search.engines.embedded.lookup import NEED, Group, Known, beginning_with, in_sight
+from search.engines.embedded.lookup import (
+    NEED,
+    Group,
+    Known,
+    beginning_with,
+    in_sight,
+    known_terms,
+)
 from search.engines.embedded.matching import Match, number_of_page
 from search.engines.embedded.needs import explained_need, nearness, need_of
 from search.engines.typed import unfinished
@@ -135,11 +142,15 @@ class EmbeddedEngine:
         if generation is None or parts is None:
             return []
         before, last = parts
-        terms = [Known(*row) for row in beginning_with(generation, last)]
+        start = fold(last)
+        terms = _going_on(generation, last, start)
         seen = in_sight(terms, hidden(generation))
-        shown = (term.shown for term in terms if term.id in seen)
-        whole = dict.fromkeys(word for word in shown if word.startswith(last))
-        return [before + word for word in whole][:limit]
+        # One of those that differ in their accents: the commonest.
+        words: dict[str, str] = {}
+        for term in terms:
+            if term.id in seen and (plain := fold(term.shown)).startswith(start):
+                words.setdefault(plain, term.shown)
+        return [before + word for word in words.values()][:limit]
 
     # --- Keeping --------------------------------------------------------------------------------
 
@@ -192,6 +203,15 @@ class EmbeddedEngine:
         if generation is not None:
             entries = Entry.objects.filter(generation=generation.pk, number__isnull=False)
             yield from entries.values_list("listing", "hash").iterator(chunk_size=2000)
+
+
+def _going_on(generation: Generation, *starts: str) -> list[Known]:
+    """The commonest terms of words that may begin so. A word with accents stands there as it is
+    shown, and without them by its stem, than which the beginning may be longer."""
+    rows = [row for start in dict.fromkeys(starts) for row in beginning_with(generation, start)]
+    stems = [stem for one in asked_of(starts[0], "", generation.languages) for stem in one.terms]
+    found = {Known(*row) for row in rows} | {*known_terms(generation, stems).values()}
+    return sorted(found, key=lambda term: (-term.frequency, term.shown))
 
 
 def hidden(generation: Generation) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from search.analysis import fold
 from search.engines.typed import MOST_RIGHT, allowed, can_be_wrong
 
 if TYPE_CHECKING:
@@ -26,16 +27,17 @@ def nearest(generation: Generation, asked: Sequence[Asked]) -> dict[str, tuple[i
     A term is its key, its frequency and its word.
     """
     words = [one for one in asked if can_be_wrong(one.word)][:MOST_RIGHT]
-    rows = _beginning_alike(generation, [one.word for one in words]) if words else []
+    rows = _beginning_alike(generation, [fold(one.word) for one in words]) if words else []
     right = {one.word: _nearest(one, rows) for one in words}
     return {word: term for word, term in right.items() if term}
 
 
 def _nearest(asked: Asked, rows: Iterable[Row]) -> tuple[int, int, str] | None:
     """Of terms that come the commonest first, the first of those with the fewest changes."""
-    best, limit = None, allowed(asked.word)
+    best, word, limit = None, fold(asked.word), allowed(asked.word)
     for text, shown, key, frequency in rows:
-        changes = distance(asked.word, shown, limit)
+        # An accent is no change, as it is none between terms.
+        changes = distance(word, fold(shown), limit)
         for one in asked.terms:
             changes = min(changes, distance(one, text, limit))
         if changes <= limit:

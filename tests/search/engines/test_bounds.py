@@ -93,7 +93,9 @@ class Effort:
 
     def request(self, body) -> None:
         self.times += 1
-        self.values += len(re.findall('"(?:multi_match|prefix|match)"', json.dumps(body)))
+        self.values += len(
+            re.findall('"(?:multi_match|match_bool_prefix|match)"', json.dumps(body))
+        )
 
     def read_again(self) -> None:
         for terms, sql, params in self._read:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from elasticsearch.dsl import Search
 
-from search.analysis import LONGEST_TERM
+from search.analysis import LONGEST_TERM, fold
 from search.engines.elastic import asking, spelling
 from search.engines.elastic.client import client
 from search.engines.elastic.mapping import mappings
@@ -19,7 +19,9 @@ ON_A_NODE = pytest.mark.parametrize("engine", ENGINES[1:], indirect=True)
 # A word of Adlam, each letter of which takes two units of UTF-16.
 ADLAM = "𞤢𞤣𞤤𞤢𞤥" * 5
 LONG = "hydrochlorofluorocarbons"
-BEGINNINGS = ["e", "electr", LONG[:19], LONG[:20], LONG, "x" * LONGEST_TERM, ADLAM, f"a{ADLAM}"]
+BEGINNINGS = [
+    "e", "électr", LONG[:19], LONG[:20], LONG, "x" * LONGEST_TERM, ADLAM, f"a{ADLAM}", "ß" * LONGEST_TERM,
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def test_beginnings_asked_for_are_beginnings_kept(word):
     assert len(asked) == 3
     for value in asked:
         assert word.startswith(value)
-        assert kept["min_chars"] <= len(value.encode("utf-16-le")) // 2 <= kept["max_chars"]
+        assert kept["min_chars"] <= len(fold(value).encode("utf-16-le")) // 2 <= kept["max_chars"]
 
 
 def _prefixes(told) -> list[str]:
@@ -49,7 +51,7 @@ def _prefixes(told) -> list[str]:
         return [value for one in told for value in _prefixes(one)]
     if not isinstance(told, dict):
         return []
-    own = [told["prefix"]["spell"]["value"]] if "prefix" in told else []
+    own = [told["match_bool_prefix"]["spell"]["query"]] if "match_bool_prefix" in told else []
     return own + [value for one in told.values() for value in _prefixes(one)]
 
 
@@ -65,7 +67,9 @@ def test_beginnings_are_found_and_kept_out(engine, listed, frugal):
     assert [found(f"{word}*") for word in beginnings] == [1, 2, 1, 1, 1]
     assert [found(f"-{word}*") for word in beginnings] == [4, 3, 4, 4, 4]
     assert found(f"{ADLAM}*") == 1
-    assert engine.suggest("electr") == ["electrolyser", "electronics"]
+    assert engine.suggest("électr") == ["electrolyser", "electronics"]
+    for word in ("e", "o", "oe", "ß", "𞤢"):
+        assert engine.suggest(word * (LONGEST_TERM // len(word))) == []
 
 
 @ON_A_NODE

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
 import pytest
+from elastic_transport import ApiResponseMeta, HttpHeaders, NodeConfig
 from elasticsearch import ApiError
 
 from search.engines.base import EngineUnavailableError, Likeness
@@ -127,6 +128,20 @@ def test_search_whose_words_could_not_be_looked_up_is_no_answer(site, pretender,
     assert (titles, stand_in) == (["Solar pump"], StandIn.EMBEDDED)
 
 
+@pytest.mark.parametrize(("status", "is_open"), [(400, False), (429, True), (503, True)])
+def test_question_that_is_refused_among_others_opens_no_breaker(
+    site, pretender, house, status, is_open
+):
+    solar = publish(house, "Solar pump")
+    bring_up_to_date([solar.pk], "embedded")
+    refused = {"error": {"type": "search_phase_execution_exception"}, "status": status}
+    engine = site(pretender(200, both(WHOLE, refused)))
+
+    titles, stand_in, _took = look()
+    assert (titles, stand_in) == (["Solar pump"], StandIn.EMBEDDED)
+    assert engine.breaker.is_open == is_open
+
+
 @pytest.mark.parametrize("body", [[], {"found": False}])
 def test_text_that_was_not_taken_apart_has_nothing_near_it(site, monkeypatch, body):
     engine = site("http://127.0.0.1:9")
@@ -147,7 +162,8 @@ def test_text_that_was_not_taken_apart_has_nothing_near_it(site, monkeypatch, bo
     ],
 )
 def test_two_searches_have_two_answers_or_none(monkeypatch, body, error):
-    answer = SimpleNamespace(body=body, meta=None)
+    meta = ApiResponseMeta(200, "1.1", HttpHeaders(), 0.1, NodeConfig("http", "127.0.0.1", 9))
+    answer = SimpleNamespace(body=body, meta=meta)
     node = SimpleNamespace(msearch=lambda **_options: answer)
     monkeypatch.setattr(requests, "client", lambda: node)
     with pytest.raises(error):

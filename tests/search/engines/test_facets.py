@@ -19,6 +19,8 @@ from marketplace.models import (
     RightsStatus,
     RoyaltyTier,
 )
+from search.engines.elastic import question
+from search.engines.embedded import scoring
 from search.query import SearchQuery
 from tests.factories import OrganisationFactory, VerificationFactory
 
@@ -212,6 +214,29 @@ def test_several_choices_in_one_facet_leave_its_counts_alone(engine, listed):
     assert two.facets["readiness"] == {"3": 1, "4": 1}
 
 
+def test_choice_leaves_what_its_count_says_where_two_of_many_words_are_asked_for(
+    engine, listed, monkeypatch
+):
+    def few(number: int) -> None:
+        for module in (question, scoring):
+            monkeypatch.setattr(module, "FEW", number)
+
+    few(3)
+    for title in ("Copper", "Copper zinc", "Nickel cobalt", "Zinc silver"):
+        listed(title)
+    listed("Zinc copper", parts=carries(("theme", "water")))
+    listed("Silver", parts=carries(("theme", "water")))
+    words = "copper zinc nickel cobalt silver"
+
+    found = engine.search(SearchQuery(words=words))
+    assert (found.total, found.facets["theme"]) == (4, {"water": 1})
+    chosen = engine.search(SearchQuery(words=words, facets={"theme": ("water",)}))
+    assert (chosen.total, chosen.facets["theme"]) == (1, {"water": 1})
+    few(5)
+    chosen = engine.search(SearchQuery(words=words, facets={"theme": ("water",)}))
+    assert (chosen.total, chosen.facets["theme"]) == (2, {"water": 2})
+
+
 @pytest.mark.parametrize(
     ("from_", "to", "expected"), [(3, 5, 2), (None, 3, 1), (5, None, 1), (6, 9, 0), (5, 3, 0)]
 )
@@ -245,14 +270,18 @@ def test_newest_and_closing_are_sorted_so(engine, listed):
     assert titles(sort="closing") == ["A", "C", "B"]
 
 
-def test_need_past_its_day_for_answers_closes_last(engine, listed):
+def test_needs_past_their_day_for_answers_close_last_the_latest_first(engine, listed):
     today = timezone.now().date()
-    gone = NeedBrief(deadline=today - dt.timedelta(days=1))
-    listed("Gone", kind="need", parts={"need_brief": [gone]})
-    coming = listed("Coming")
+    # The last two differ by a day and lie far back.
+    days = {"Tomorrow": 1, "Today": 0, "Gone": -1, "Long gone": -8_000, "Longest gone": -8_001}
+    for title in sorted(days):
+        brief = NeedBrief(deadline=today + dt.timedelta(days=days[title]))
+        listed(title, kind="need", parts={"need_brief": [brief]})
+    listed("Coming")
 
     hits = engine.search(SearchQuery.from_json({"sort": "closing"})).hits
-    assert hits[0].id == coming.pk
+    titles = [Listing.objects.get(pk=hit.id).title for hit in hits]
+    assert titles == ["Today", "Tomorrow", "Coming", "Gone", "Long gone", "Longest gone"]
 
 
 def test_pages_cut_one_list(engine, listed):

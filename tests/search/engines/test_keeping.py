@@ -7,6 +7,7 @@ import uuid
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
 from search.documents import Document, Text
 from search.engines.base import Likeness, SupersededError
@@ -39,7 +40,7 @@ def document(title: str, *, number: int = 0, version: int = 1, **values) -> Docu
         labels={},
         tokens=("kind:offer", "language:en"),
         published_at=DAY + dt.timedelta(minutes=number),
-        closes_on=dt.date(2030, 1, 1),
+        closes_on=values.pop("closes_on", dt.date(2030, 1, 1)),
         hash=f"{title}{version}",
         version=version,
     )
@@ -216,7 +217,11 @@ def test_pages_far_in_are_cut_from_one_list(engine, monkeypatch, sort):
     monkeypatch.setattr(paging, "WINDOW", 20)
     monkeypatch.setattr(question, "WINDOW", 20)
     monkeypatch.setattr(paging, "STEP", 7)
-    engine.index([document(f"Pump {n % 3 * 'pump '}", number=n) for n in range(103)])
+    today = timezone.now().date()
+    days = [today + dt.timedelta(days=n * 37 % 103 // 2 - 30) for n in range(103)]
+    engine.index(
+        document(f"Pump {n % 3 * 'pump '}", number=n, closes_on=day) for n, day in enumerate(days)
+    )
 
     def page(number: int, per_page: int) -> list[uuid.UUID]:
         query = SearchQuery.from_json({"q": "pump", "sort": sort, "page": number})
@@ -229,6 +234,10 @@ def test_pages_far_in_are_cut_from_one_list(engine, monkeypatch, sort):
         wide.setattr(question, "WINDOW", 1000)
         whole = page(1, 200)
     assert len(set(whole)) == 103
+    if sort == "closing":
+        order = [days[one.int - key.base] for one in whole]
+        coming = sorted(day for day in days if day >= today)
+        assert order == coming + sorted((day for day in days if day < today), reverse=True)
     pages = [found for number in range(1, 12) for found in page(number, 10)]
     assert pages == whole
 
