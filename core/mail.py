@@ -83,10 +83,9 @@ def send(
 ) -> None:
     """Render `emails/<template>.subject.txt` and `.txt` and queue the message in this transaction.
 
-    The HTML part is the same text in our letter paper (`emails/letter.html`), so that the two
-    cannot differ. The message exists if and only if the transaction commits. Line breaks in the
-    subject are folded away, so no value can add a header. `headers` are further ones, `foot` a
-    line below the signature. What one may do without has a `wish`, in JSON: whose, and for what.
+    The HTML part is the same text in our letter paper, so that they cannot differ. The message exists
+    if and only if the transaction commits. No line break in the subject adds a header. `headers` are
+    further ones, `foot` a line below the signature, `wish` whose it is who may do without, and what.
     """
     if _silenced.get():
         return
