@@ -2,9 +2,9 @@
 
 What an alert means by "the words fit", which is what the page lists: a listing has one of the words
 or a word that begins as one with a star (from five words on, two of them), or all words of something
-else that stands for one; it has every phrase in quotes, and nothing with a minus. What the page does only to help those
-who would find nothing has no effect: putting words right, finishing the last one, and making do
-with one word of many or without a phrase that no listing has.
+else that stands for one; it has every phrase in quotes, and nothing with a minus. What the page does
+only to help those who would find nothing has no effect: putting words right, finishing the last one,
+and making do with one word of many or without a phrase that no listing has.
 """
 
 from __future__ import annotations

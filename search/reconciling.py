@@ -30,8 +30,6 @@ log = logging.getLogger(__name__)
 
 # A quarter costs hardly any quality, twice as much a little: docs/search-quality.md.
 MOST_WEAR = 0.20
-
-
 # An index that lacks more than the first part of what it should hold has lost it. One that lacks
 # more than the second is worse than what stands in for it, and readers are not told.
 LOST, MOST_LOST = 0.01, 0.5

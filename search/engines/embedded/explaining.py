@@ -33,7 +33,7 @@ def explained(generation: Generation, numbers: Sequence[int], match: Match) -> l
     for number in numbers:
         if number in rows:
             listing, languages, terms, words = rows[number]
-            own = every & set(array("I", bytes(terms)))
+            own = every.intersection(array("I", bytes(terms)))
             meaning = _meaning(groups, own)
             had = meaning.keys() & own
             texts = Texts(bytes(words), languages.split(","))

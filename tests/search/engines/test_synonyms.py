@@ -53,3 +53,11 @@ def test_synonym_is_enough_where_two_of_many_words_are_needed(listed, titles, mo
     found = titles("uav spraying wheat harvest orchard")
     assert {"Drone", "Unmanned aerial vehicle", "Drone for wheat"} <= set(found)
     assert "Aerial photographs of a vehicle" not in found
+
+
+def test_what_stands_for_a_word_makes_no_many_words_of_few(listed, titles, monkeypatch):
+    monkeypatch.setattr(scoring, "FEW", 0)
+    every = {"Biomass stove", "Photovoltaic roof", "PV frame", "Solar cell", "Organic residue"}
+    for title in (*every, *["Loom"] * 8):
+        listed(title)
+    assert set(titles("photovoltaic biomass")) == every
