@@ -40,7 +40,7 @@ PYTEST = [
 PARALLEL = ["-p", "tests.plugins.longest_first", "--numprocesses=2", "--max-worker-restart=0"]
 ON_POSTGRESQL = [
     *("-p", "tests.plugins.on_postgresql"),
-    *("-m", "not browser and not elasticsearch and not sqlite"),
+    *("-m", "not browser and not elasticsearch"),
 ]
 
 
