@@ -143,7 +143,7 @@ class EmbeddedEngine:
             return []
         before, last = parts
         start = fold(last)
-        terms = _going_on(generation, last, start)
+        terms = _going_on(generation, last)
         seen = in_sight(terms, hidden(generation))
         # One of those that differ in their accents: the commonest.
         words: dict[str, str] = {}
@@ -205,11 +205,11 @@ class EmbeddedEngine:
             yield from entries.values_list("listing", "hash").iterator(chunk_size=2000)
 
 
-def _going_on(generation: Generation, *starts: str) -> list[Known]:
-    """The commonest terms of words that may begin so. A word with accents stands there as it is
-    shown, and without them by its stem, than which the beginning may be longer."""
-    rows = [row for start in dict.fromkeys(starts) for row in beginning_with(generation, start)]
-    stems = [stem for one in asked_of(starts[0], "", generation.languages) for stem in one.terms]
+def _going_on(generation: Generation, start: str) -> list[Known]:
+    """The commonest terms of words that may begin so; also those by whose stem a word stands
+    there that is not shown, than which the beginning may be longer."""
+    rows = beginning_with(generation, start)
+    stems = [stem for one in asked_of(start, "", generation.languages) for stem in one.terms]
     found = {Known(*row) for row in rows} | {*known_terms(generation, stems).values()}
     return sorted(found, key=lambda term: (-term.frequency, term.shown))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import connection
 
 from core.prepared import prepared
-from search.analysis import Asked, asked_of, is_cjk, words_of
+from search.analysis import Asked, asked_of, fold, is_cjk, words_of
 from search.engines.base import NEED_TERMS, WhyKind
 from search.engines.embedded import spelling
 from search.engines.typed import put_right
@@ -220,11 +220,21 @@ def is_character(word: str) -> bool:
 def beginning_with(
     generation: Generation, start: str, most: int = MOST_COMPLETIONS
 ) -> list[tuple[int, int, str]]:
-    """The commonest terms that begin so, or of which a word does: key, frequency, word."""
-    end = start[:-1] + chr(min(ord(start[-1]) + 1, 0x10FFFF))
-    between = {"generation": generation.pk, "start": start, "end": end}
-    rows = [row for column in ("text", "shown") for row in _beginning(column, most, **between)]
+    """The commonest terms that begin so, or of which a word does: key, frequency, word.
+
+    Terms have no accents; the word that is shown of each has those of whoever wrote it first.
+    """
+    plain = fold(start)
+    asked = dict.fromkeys([("text", plain), ("shown", start), ("shown", plain)])
+    rows = [row for column, each in asked for row in _between(generation, column, each, most)]
     return sorted(dict.fromkeys(rows), key=lambda row: -row[1])[:most]
+
+
+def _between(
+    generation: Generation, column: str, start: str, most: int
+) -> list[tuple[int, int, str]]:
+    end = start[:-1] + chr(min(ord(start[-1]) + 1, 0x10FFFF))
+    return _beginning(column, most, generation=generation.pk, start=start, end=end)
 
 
 @prepared

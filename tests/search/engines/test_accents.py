@@ -36,6 +36,19 @@ def test_beginning_has_accents_or_has_none(engine, listed, titles, language, tit
     assert titles(f"-{start}*") == ["Something else"]
 
 
+@pytest.mark.parametrize("start", ["énerg", "energ", "énergi"])
+def test_beginning_finds_every_word_whatever_accents_it_has(engine, listed, titles, start):
+    """Which of them was written first decides what an index shows of them."""
+    listed("Energien", language="de")
+    listed("Énergie", language="fr")
+    listed("Énergies", language="fr")
+    listed("Energies", language="en")
+    listed("Something else")
+
+    assert sorted(titles(f"{start}*")) == ["Energien", "Energies", "Énergie", "Énergies"]
+    assert titles(f"-{start}*") == ["Something else"]
+
+
 def test_word_goes_on_once_whatever_accents_it_has(engine, listed):
     listed("Énergie", language="fr")
     listed("Énergie", language="fr")
