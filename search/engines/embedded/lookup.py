@@ -13,6 +13,7 @@ from core.prepared import prepared
 from search.analysis import Asked, asked_of, fold, is_cjk, words_of
 from search.engines.base import NEED_TERMS, WhyKind
 from search.engines.embedded import spelling
+from search.engines.embedded.analysing import HIGHEST_IMPACT
 from search.engines.typed import put_right
 from search.models import Posting, Term
 from search.synonyms import synonyms_of
@@ -95,8 +96,12 @@ class Group:
         return weight_of(self.times * self.factor, self.rarity(documents))
 
 
+# PostgreSQL multiplies it with an impact in 32 bits. A text may say nothing but one rare word.
+HIGHEST_WEIGHT = (2**31 - 1) // HIGHEST_IMPACT
+
+
 def weight_of(times: float, rarity: float) -> int:
-    return max(round(100 * times * rarity), 1)
+    return min(max(round(100 * times * rarity), 1), HIGHEST_WEIGHT)
 
 
 @dataclass
