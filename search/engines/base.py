@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PER_PAGE = 20
 # Terms of a long need that are asked for (docs/search-quality.md).
-NEED_TERMS = 64
+NEED_TERMS = 100
 
 
 class WhyKind(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections import Counter
 from functools import lru_cache
@@ -103,6 +104,7 @@ class _Meaning(NamedTuple):
     terms: list[Known]
     ids: tuple[int, ...]
     rarity: float
+    emphasis: float
 
 
 class _Meanings:
@@ -114,8 +116,9 @@ class _Meanings:
         self._of: dict[Asked, _Meaning] = {}
         for one in words:
             if terms := [known[term] for term in one.terms if term in known]:
-                rarity = Group(one.word, terms).rarity(generation.documents)
-                self._of[one] = _Meaning(terms, tuple(term.id for term in terms), rarity)
+                group, documents = Group(one.word, terms), generation.documents
+                rarity, emphasis = group.rarity(documents), _emphasis(group.frequency, documents)
+                self._of[one] = _Meaning(terms, tuple(t.id for t in terms), rarity, emphasis)
 
     def weighed(self, times: Counter[Asked]) -> list[tuple[Group, int]]:
         """The heaviest groups of a text with their weights, heaviest first, as `lookup.weighed`.
@@ -128,14 +131,20 @@ class _Meanings:
                 before, word, _same = found.get(meaning.ids, (0, one.word, meaning))
                 found[meaning.ids] = before + number, word, meaning
         every = [
-            (weight_of(number, meaning.rarity), word, number, meaning)
+            (weight_of(number * meaning.emphasis, meaning.rarity), word, number, meaning)
             for number, word, meaning in found.values()
         ]
         every.sort(key=lambda one: (-one[0], one[1]))
         return [
-            (Group(word, meaning.terms, times=number), weight)
+            (Group(word, meaning.terms, times=number, factor=meaning.emphasis), weight)
             for weight, word, number, meaning in every[:NEED_TERMS]
         ]
+
+
+def _emphasis(frequency: int, documents: int) -> float:
+    """How much more a rare word of a need is worth than its idf says: what Elasticsearch makes of
+    the terms of a long text, so that both engines weigh them alike (docs/search-quality.md)."""
+    return 1 + math.log((documents + 1) / (min(frequency, documents) + 1))
 
 
 def _heaviest(weights: Iterable[tuple[Group, int]], impacts: Mapping[int, int]) -> tuple[str, ...]:
