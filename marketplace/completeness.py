@@ -97,7 +97,9 @@ def _terms(work: Listing) -> Iterator[Gap]:
     if terms and set(terms.territories) & set(terms.excluded_territories):
         yield Gap("terms", _("A country is both granted and excluded. Remove it from one list."))
     if terms and terms.territory_scope == "listed" and not terms.territories:
-        yield Gap("terms", _("Name the countries in which a licence can be had."))
+        sought = _("Name the countries for which a licence is wanted.")
+        granted = _("Name the countries in which a licence can be had.")
+        yield Gap("terms", granted if work.is_offer else sought)
     if work.is_offer and (pay is None or not pay.kinds):
         yield Gap("payment", _("Say what is paid, or that it is to be agreed."))
     elif not (pay and pay.currency) and any(_amounts(work)):

@@ -40,7 +40,7 @@ def compare(intention: Intention, look: Look, *, is_offer: bool, on: date) -> li
     terms = parts.licence_terms[0] if parts.licence_terms else None
     found = [*_cooperation(intention, parts.codes(FacetScheme.COOPERATION))]
     found += [*_licences(intention, terms), *_sectors(intention, terms)]
-    found += [*_territories(intention, terms, names)]
+    found += [*_territories(intention, terms, names, is_offer=is_offer)]
     if is_offer:
         found += [*_rights(intention, look, on)]
     return found
@@ -90,17 +90,25 @@ def _sector_words(codes: Iterable[str]) -> str:
     return listed(facet_label(FacetScheme.DIVISION, code) for code in codes)
 
 
-def _territories(intention: Intention, terms: Any | None, names: dict[str, str]) -> Iterator[Fit]:
+def _territories(
+    intention: Intention, terms: Any | None, names: dict[str, str], *, is_offer: bool
+) -> Iterator[Fit]:
     about = _("Territory")
+    if is_offer:
+        covered = _("A licence can be had for: %(countries)s.")
+        excluded = _("No licence can be had for: %(countries)s.")
+    else:
+        covered = _("A licence is wanted for: %(countries)s.")
+        excluded = _("No licence is needed for: %(countries)s.")
     groups: dict[bool | None, list[str]] = defaultdict(list)
     for code in intention.territories:
         groups[terms.covers(code) if terms else None].append(names.get(code, code))
-    for covered, sign, sentence in (
-        (True, FITS, _("A licence can be had for: %(countries)s.")),
-        (False, DIFFERS, _("No licence can be had for: %(countries)s.")),
+    for covers, sign, sentence in (
+        (True, FITS, covered),
+        (False, DIFFERS, excluded),
         (None, OPEN, _("Nothing is said about: %(countries)s.")),
     ):
-        if where := groups[covered]:
+        if where := groups[covers]:
             yield Fit(about, sign, sentence % {"countries": listed(where)})
 
 

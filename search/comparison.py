@@ -158,7 +158,8 @@ def _payment(side: Side) -> Iterator[str]:
     tiers = list(side.listing.royalty_tiers.all())
     if side.pay is not None:
         # What the owner wrote beside it stands on the listing's own page.
-        yield from (term.plain for term in payment_terms(side.pay, False) if not term.text)
+        told = payment_terms(side.pay, False, wanted=not side.listing.is_offer)
+        yield from (term.plain for term in told if not term.text)
     currency = side.pay.currency if side.pay else ""
     for tier in tier_table(tiers, currency):
         yield " · ".join(filter(None, tier))

@@ -104,7 +104,8 @@ class LicenceTerms(OnlyPart):
             raise ValidationError({"term_years": ValidationError(YEARS_ALONE, code="two_terms")})
 
     def covers(self, country: str) -> bool | None:
-        """Whether a licence can be had for the country; None where nothing is said."""
+        """Whether a licence can be had (or, of a need, is wanted) for the country; None where
+        nothing is said."""
         if country in self.excluded_territories:
             return False
         if self.territory_scope == TerritoryScope.WORLDWIDE:

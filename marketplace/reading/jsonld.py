@@ -33,7 +33,7 @@ def script(listing: Listing, parts: Parts, text: Any) -> SafeString:
 
 def terms(listing: Listing, parts: Parts) -> Node | None:
     """The licence terms in ODRL 2.2; None where there are none."""
-    return odrl.offer(listing, parts, site=settings.SITE_URL)
+    return odrl.policy(listing, parts, site=settings.SITE_URL)
 
 
 def schema_org(listing: Listing, parts: Parts, text: Any) -> Node:

@@ -1,4 +1,5 @@
-"""Licence terms as an Offer of ODRL 2.2 (W3C Recommendation, 15 February 2018).
+"""Licence terms as a policy of ODRL 2.2 (W3C Recommendation, 15 February 2018): an offer's as an
+Offer of its owner, a need's as a Request of who seeks.
 
 ODRL's own terms where it has them. What it lacks (making and importing, grant-back, who owns
 improvements, kinds of licence, commitments, tiers by group of countries) is in the profile
@@ -45,8 +46,8 @@ COUNTRY, CURRENCY = "urn:iso:std:iso:3166:-1:", "urn:iso:std:iso:4217:"
 ISIC = "urn:un:unsd:isic:rev.4:"
 
 
-def offer(listing: Listing, parts: Parts, *, site: str) -> Node | None:
-    """The terms as they are offered; None where the listing states none. `site` as in SITE_URL."""
+def policy(listing: Listing, parts: Parts, *, site: str) -> Node | None:
+    """The terms as offered or sought; None where the listing states none. `site` as in SITE_URL."""
     parts = parts.of_kind(listing.kind)
     terms = parts.licence_terms[0] if parts.licence_terms else None
     if terms is None:
@@ -55,21 +56,23 @@ def offer(listing: Listing, parts: Parts, *, site: str) -> Node | None:
     address = site + listing.get_absolute_url()
     constraints = [*_constraints(terms, parts)]
     duties = [*_duties(pay, parts)] if pay else []
-    policy: Node = {
+    found: Node = {
         "@context": CONTEXT,
-        "@type": "Offer",
+        "@type": "Offer" if listing.is_offer else "Request",
         "uid": f"urn:uuid:{listing.pk}",
         "profile": PROFILE,
         "target": address,
-        "assigner": {
+        # Who posts a need has nothing to grant: they propose what another may grant them.
+        "assigner" if listing.is_offer else "assignee": {
             "@type": "Party",
             "uid": site + listing.organisation.get_absolute_url(),
         },
         "permission": [*_permissions(terms, constraints, duties)],
     }
-    if terms.sublicensing == Sublicensing.NO:
-        policy["prohibition"] = [{"action": "grantUse"}]
-    return policy | _own(terms, pay)
+    # A need says by it that it can do without; it asks for no prohibition.
+    if listing.is_offer and terms.sublicensing == Sublicensing.NO:
+        found["prohibition"] = [{"action": "grantUse"}]
+    return found | _own(terms, pay)
 
 
 def _permissions(terms: Any, constraints: list[Node], duties: list[Node]) -> Iterator[Node]:

@@ -52,8 +52,11 @@ class RoyaltyHere(NamedTuple):
     sentence: str
 
 
-def payment_terms(pay: Any, tiers: bool) -> Iterator[Term]:
-    """Sentences for every field of a remuneration; `tiers` says whether a table follows."""
+def payment_terms(pay: Any, tiers: bool, *, wanted: bool = False) -> Iterator[Term]:
+    """Sentences for every field of a remuneration; `tiers` says whether a table follows.
+
+    `wanted` says that a need states it: it is what could be paid.
+    """
     yield from _kinds(pay, tiers)
     if pay.minimum_annual:
         yield Term(
@@ -70,13 +73,21 @@ def payment_terms(pay: Any, tiers: bool) -> Iterator[Term]:
     yield from _duration(pay)
     if pay.sublicence_share is not None:
         share = {"share": percentage(pay.sublicence_share)}
-        yield Term(
-            _("Of what the partner earns by passing the licence on, the owner is due %(share)s.")
-            % share,
-            _("Share of sub-licence income"),
+        due = (
+            _("Of what is earned by passing the licence on, the owner would get %(share)s.")
+            if wanted
+            else _(
+                "Of what the partner earns by passing the licence on, the owner is due %(share)s."
+            )
         )
+        yield Term(due % share, _("Share of sub-licence income"))
     if pay.note:
-        yield Term(_("In the owner's own words:"), _("Payment"), pay.note)
+        yield Term(own_words(wanted), _("Payment"), pay.note)
+
+
+def own_words(wanted: bool) -> str:
+    """What stands before a note: an offer's is the owner's, a need's that of who seeks."""
+    return _("In the seeker's own words:") if wanted else _("In the owner's own words:")
 
 
 def _kinds(pay: Any, tiers: bool) -> Iterator[Term]:

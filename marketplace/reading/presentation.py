@@ -25,6 +25,7 @@ from marketplace.reading.places import places
 from marketplace.reading.rights import rights_in
 from marketplace.reading.terms import in_plain_words
 from marketplace.reading.tiles import tiles
+from marketplace.reading.wanted import wanted_in
 from partners.models import Membership, Organisation
 
 if TYPE_CHECKING:
@@ -232,10 +233,8 @@ def _terms(listing: Listing, parts: Parts, names: dict[str, str]) -> SafeString:
     """The terms in plain words, the royalties and what falls due, as tables."""
     terms, pay = _first(parts.licence_terms), _first(parts.remuneration)
     currency = pay.currency if pay else ""
-    rows = [
-        (_plain(term, listing.language), term.formal)
-        for term in in_plain_words(terms, pay, names, tiers=bool(parts.royalty_tiers))
-    ]
+    said = in_plain_words(terms, pay, names, bool(parts.royalty_tiers), wanted=not listing.is_offer)
+    rows = [(_plain(term, listing.language), term.formal) for term in said]
     due = [
         (
             written(part.event, listing.language),
@@ -271,14 +270,20 @@ def _rights(listing: Listing, parts: Parts, known: Places, reader: Reader) -> di
         return found
     name = known.names[reader.country]
     terms, pay = _first(parts.licence_terms), _first(parts.remuneration)
-    facts = facts_of(Country(code=reader.country), today)
-    found["royalty"] = royalty_free_in(facts, name, terms, pay, parts.royalty_tiers)
-    found["covers"] = terms.covers(reader.country) if terms else None
-    if listing.is_offer:
-        here = rights_in(parts.rights, parts.rights_statuses, reader.country, name, on=today)
-        found |= {"here": here, "here_list": sections.here_list(here), "here_on": today}
     found["here_name"] = name
-    return found
+    covers = terms.covers(reader.country) if terms else None
+    if not listing.is_offer:
+        # A need asks no royalty, and grants no licence.
+        return found | {"wanted_here": wanted_in(name, covers)}
+    facts = facts_of(Country(code=reader.country), today)
+    here = rights_in(parts.rights, parts.rights_statuses, reader.country, name, on=today)
+    return found | {
+        "covers": covers,
+        "royalty": royalty_free_in(facts, name, terms, pay, parts.royalty_tiers),
+        "here": here,
+        "here_list": sections.here_list(here),
+        "here_on": today,
+    }
 
 
 def _declaration(parts: Parts) -> str:

@@ -277,6 +277,8 @@ GAPS = [
      "A country is both granted and excluded. Remove it from one list."),
     (offer, first("licence_terms", territories=[]), "terms",
      "Name the countries in which a licence can be had."),
+    (need, first("licence_terms", territory_scope="listed", territories=[]), "terms",
+     "Name the countries for which a licence is wanted."),
     (offer, without(remuneration=[]), "payment", "Say what is paid, or that it is to be agreed."),
     (offer, first("remuneration", royalty_base=""), "payment", "Say on what the royalty is paid."),
     (offer, first("rights", office=""), "rights", "Patent EP1234567B1: name the office."),

@@ -38,6 +38,12 @@ def test_territories_are_grouped_by_what_the_terms_say(deal):
     assert set(fits(deal.listing)["Territory"]) == {OPEN}
 
 
+def test_territories_of_a_need_are_those_for_which_it_wants_a_licence(deal):
+    found = fits(deal.listing, is_offer=False, territories=["KE", "TZ"])["Territory"]
+    assert found[FITS] == "A licence is wanted for: Kenya."
+    assert found[DIFFERS].startswith("No licence is needed for: ")
+
+
 def test_licence_kinds_are_compared(deal):
     assert set(fits(deal.listing, licence_kinds=["exclusive"])["Licences"]) == {DIFFERS}
     assert set(fits(deal.listing, licence_kinds=["non_exclusive"])["Licences"]) == {FITS}

@@ -312,6 +312,18 @@ def test_terms_are_an_odrl_offer(client, offer):
     assert policy["ta:sublicenceShare"] == {"@value": "15", "@type": "xsd:decimal"}
 
 
+def test_terms_of_a_need_are_a_request_of_who_seeks_and_no_offer(client, house):
+    need = full_need(organisation=house.organisation, author=house.owner)
+    need.licence_terms.update(sublicensing="no")
+    policy = json.loads(client.get(reverse("show_terms", args=[need.pk])).content)
+    assert policy["@type"] == "Request"
+    assert policy["assignee"]["uid"].endswith(house.organisation.get_absolute_url())
+    assert policy["permission"]
+    assert "assigner" not in policy
+    # Who need not pass a licence on asks for no prohibition.
+    assert "prohibition" not in policy
+
+
 def test_terms_of_what_is_not_public_are_not_told(client, house):
     assert client.get(reverse("show_terms", args=[of(house).pk])).status_code == 404
     gone = of(house, ListingStatus.WITHDRAWN)
