@@ -1,10 +1,10 @@
-"""The judged needs are made of records that there are."""
+"""Sets of needs and offers are made of records that there are."""
 
 from __future__ import annotations
 
 from search.evaluation.sets import JudgedSet
 from tests.real_data import FOLDER, needs_real_data
-from tools import judged_needs
+from tools import halved_records, judged_needs
 
 
 @needs_real_data
@@ -18,3 +18,15 @@ def test_every_judgment_names_a_need_and_an_offer(tmp_path):
     assert {document for _q, document in judged.judgments} <= documents
     assert len(judged.judgments) == 195
     assert set(judged.judgments.values()) == {1, 2}
+
+
+@needs_real_data
+def test_halves_of_every_record_know_each_other_alone(tmp_path):
+    halved_records.write(tmp_path, FOLDER, "agency-needs")
+
+    judged = JudgedSet(tmp_path)
+    offers = {document["_id"]: document["text"] for document in judged.documents()}
+    assert len(judged.questions) == len(judged.judgments) == len(offers) == 782
+    for question, offer in judged.judgments:
+        assert question.partition(":")[2] == offer.partition(":")[2]
+    assert not [question for question in judged.questions if question.text in offers.values()]
