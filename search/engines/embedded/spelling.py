@@ -33,17 +33,24 @@ def nearest(generation: Generation, asked: Sequence[Asked]) -> dict[str, tuple[i
 
 
 def _nearest(asked: Asked, rows: Iterable[Row]) -> tuple[int, int, str] | None:
-    """Of terms that come the commonest first, the first of those with the fewest changes."""
+    """Of terms that come the commonest first, the first of those with the fewest changes; a letter
+    left out is likelier than one too many."""
     best, word, limit = None, fold(asked.word), allowed(asked.word)
+    fewest = limit + 1
     for text, shown, key, frequency in rows:
         # An accent is no change, as it is none between terms.
         changes = distance(word, fold(shown), limit)
         for one in asked.terms:
             changes = min(changes, distance(one, text, limit))
-        if changes <= limit:
-            best, limit = (key, frequency, shown), changes - 1
-            if not changes:
-                break
+        if changes > limit:
+            continue
+        is_shorter = len(fold(shown)) < len(word)
+        if changes < fewest or not is_shorter:
+            best, fewest = (key, frequency, shown), changes
+            # What is as near still counts where this one has fewer letters.
+            limit = changes if is_shorter else changes - 1
+        if limit < 0:
+            break
     return best
 
 

@@ -151,6 +151,15 @@ def test_typing_error_is_seen_through(engine, listed, titles, wrong):
     assert results.suggestion == "desalination plant"
 
 
+def test_of_words_as_near_the_one_is_meant_of_which_a_letter_was_left_out(engine, listed, titles):
+    for number in range(3):
+        listed(f"Sol {number}")
+    listed("Solar drier")
+
+    assert titles("solr") == ["Solar drier"]
+    assert engine.search(SearchQuery(words="solr pump")).suggestion == "solar pump"
+
+
 def test_known_words_are_not_put_right(engine, listed):
     listed("Desalination of brackish water")
 
