@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 NEEDS, OFFERS = 500, (1_000, 10_000)
 # So many are published one after the other.
 PUBLISHED = 40
+# The whole of it takes an hour or more.
+TOLD_EVERY = 500
 HEADER = (
     "\nmatching: milliseconds of one at the median, and as a multiple of the bare question\n"
     f"{'needs':>8} {'offers':>8} {'bare':>8} {'a need':>15} {'an offer':>15}"
@@ -70,7 +72,9 @@ def measure(needs: int, offers: int, of_all: int) -> dict[str, Any]:
     from search.indexing import public_keys  # noqa: PLC0415
 
     corpus.fill_market(corpus.originals(data_folder()), needs=needs, offers=offers)
+    tell(f"{needs:,} needs and {offers:,} offers written")
     engine().rebuild(public_keys, documents_of)
+    tell("indexed")
     rows = Listing.objects.order_by("pk").values_list("pk", flat=True)
     keys = {kind: spread(rows.filter(kind=kind), PUBLISHED) for kind in ("need", "offer")}
     sides = sides_of(keys["need"])
@@ -82,16 +86,23 @@ def measure(needs: int, offers: int, of_all: int) -> dict[str, Any]:
     bare = timed(ask, keys["need"])
     need = timed(keeping.refresh, keys["need"])
     offer = timed(keeping.refresh, keys["offer"])
+    tell(f"bare {bare:.1f} ms, a need {need:.1f} ms, an offer {offer:.1f} ms")
     began, cache, memory = time.perf_counter(), SideCache(), 0.0
     every = spread(needs_to_match(), of_all)
-    for key in every:
+    for number, key in enumerate(every, 1):
         keeping.refresh(key, cache)
         memory = max(memory, own_memory())
+        if number % TOLD_EVERY == 0:
+            tell(f"{number:,} of {len(every):,} matched, {time.perf_counter() - began:.0f} s")
     return {
         "needs": needs, "offers": offers, "bare": bare, "need": need, "offer": offer,
         "all": time.perf_counter() - began, "matched": len(every), "megabytes": memory,
         "matches": Match.objects.count(),
     }  # fmt: skip
+
+
+def tell(how_far: str) -> None:
+    print(f"  {how_far}", file=sys.stderr, flush=True)
 
 
 def spread(every: Iterable[Any], most: int) -> list[Any]:

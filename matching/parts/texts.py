@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # From this share of the need on, and this many words that say something, texts are a reason by
 # themselves. The share was chosen on the demonstration data: below it are shared phrases.
-ENOUGH, ENOUGH_WORDS = 0.12, 2
+ENOUGH, ENOUGH_WORDS = 0.11, 2
 
 
 class Likeness(NamedTuple):
