@@ -95,7 +95,7 @@ def _terms(work: Listing) -> Iterator[Gap]:
     if terms is None or not terms.kinds:
         yield Gap("terms", _("Choose the kinds of licence."))
     if terms and set(terms.territories) & set(terms.excluded_territories):
-        yield Gap("terms", _("A country is both granted and excluded. Remove it from one list."))
+        yield Gap("terms", _("A country is both included and excluded. Remove it from one list."))
     if terms and terms.territory_scope == "listed" and not terms.territories:
         sought = _("Name the countries for which a licence is wanted.")
         granted = _("Name the countries in which a licence can be had.")

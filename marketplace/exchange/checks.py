@@ -107,13 +107,13 @@ def _of_terms(terms: dict[str, Any]) -> Iterator[Complaint]:
     if both:
         yield (
             "licence_terms.territories",
-            _("A country is both granted and excluded. Remove it from one list.")
+            _("A country is both included and excluded. Remove it from one list.")
             + f" ({', '.join(sorted(both))})",
         )
     if terms.get("territories") and terms.get("territory_scope") == TerritoryScope.WORLDWIDE:
         yield (
             "licence_terms.territories",
-            _("All countries are granted already. Name none, or choose only those named."),
+            _("All countries are included already. Name none, or choose only those named."),
         )
     if terms.get("term_years") and terms.get("term_kind") != TermKind.YEARS:
         yield "licence_terms.term_years", str(YEARS_ALONE)

@@ -82,12 +82,12 @@ class TermsForm(StepForm):
         if both := granted & set(cleaned.get("excluded_territories") or []):
             names = [name for code, name in self.fields["territories"].choices if code in both]
             self.add_error("excluded_territories", ValidationError(
-                gettext("Both granted and excluded: %(countries)s. Remove each from one of the lists."),
+                gettext("Both included and excluded: %(countries)s. Remove each from one of the lists."),
                 code="granted_and_excluded", params={"countries": ", ".join(map(str, names))},
             ))  # fmt: skip
         if granted and cleaned.get("territory_scope") == TerritoryScope.WORLDWIDE:
             self.add_error("territories", ValidationError(
-                gettext("All countries are granted already. Name none, or choose only those named."),
+                gettext("All countries are included already. Name none, or choose only those named."),
                 code="worldwide_and_listed",
             ))  # fmt: skip
         return cleaned

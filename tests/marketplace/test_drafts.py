@@ -274,7 +274,7 @@ GAPS = [
     (offer, without(licence_terms=[]), "terms", "Choose the kinds of licence."),
     (offer, first("licence_terms", kinds=[]), "terms", "Choose the kinds of licence."),
     (offer, first("licence_terms", excluded_territories=["KE"]), "terms",
-     "A country is both granted and excluded. Remove it from one list."),
+     "A country is both included and excluded. Remove it from one list."),
     (offer, first("licence_terms", territories=[]), "terms",
      "Name the countries in which a licence can be had."),
     (need, first("licence_terms", territory_scope="listed", territories=[]), "terms",

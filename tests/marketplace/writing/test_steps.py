@@ -57,7 +57,7 @@ def test_country_granted_and_excluded_is_refused_at_its_field(signed_in, house):
         territory_scope="listed", territories=["KE", "UG"], excluded_territories=["UG", "TZ"],
         note="Typed",
     )  # fmt: skip
-    assert "Both granted and excluded: Uganda. Remove each" in html
+    assert "Both included and excluded: Uganda. Remove each" in html
     assert 'id="id_excluded_territories_error"' in html
     assert ">\nTyped</textarea>" in html
 
@@ -65,7 +65,7 @@ def test_country_granted_and_excluded_is_refused_at_its_field(signed_in, house):
 @pytest.mark.parametrize(
     ("step", "values", "sentence"),
     [
-        ("terms", {"territory_scope": "worldwide", "territories": ["KE"]}, "granted already"),
+        ("terms", {"territory_scope": "worldwide", "territories": ["KE"]}, "included already"),
         ("terms", {"term_kind": "perpetual", "term_years": "5"}, "choose a number of years"),
         ("terms", {"term_years": "5"}, "choose a number of years"),
         ("terms", {"territories": ["XX"]}, "XX"),
