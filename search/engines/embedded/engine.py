@@ -13,7 +13,6 @@ from search.engines.base import PER_PAGE, Hit, Likeness, Results
 from search.engines.embedded import bitmaps, rebuilding, scoring, writing
 from search.engines.embedded.explaining import explained
 from search.engines.embedded.lookup import (
-    NEED,
     Group,
     Known,
     beginning_with,
@@ -36,8 +35,8 @@ if TYPE_CHECKING:
     from search.documents import Document
     from search.query import SearchQuery
 
-# Of the best for a need so many are looked at before those of the wrong kind are left out.
-CANDIDATES = 1000
+# So many of the best for a need by its rarest words are put in order by all of them.
+CANDIDATES = 500
 # Of fewer listings an average says little, and there is little to be put in a better order.
 FEWEST = 100
 
@@ -99,10 +98,8 @@ class EmbeddedEngine:
             entries = Entry.objects.filter(generation=generation.pk, listing__in=list(among))
             numbers = entries.order_by().values_list("number", flat=True)
             wanted = [n for n in numbers if n is not None and allowed >> n & 1]
-            rows = scoring.scores_of(groups, generation.documents, wanted, budget=NEED)
-            found = rows[:limit]
-        highest = scoring.highest(groups, generation.documents, budget=NEED)
-        return explained_need(generation, groups, found, highest)
+            found = scoring.scores_of(groups, generation.documents, wanted)[:limit]
+        return explained_need(generation, groups, found)
 
     def nearness(self, likes: Sequence[Likeness], key: UUID) -> list[Hit | None]:
         generation = current()
@@ -126,15 +123,22 @@ class EmbeddedEngine:
     def _best(
         self, groups: Sequence[Group], generation: Generation, allowed: int, limit: int
     ) -> list[tuple[int, int]]:
-        size = generation.next_number
+        """Of all that is allowed, found by the rarest words, and put in order by all of them."""
+        candidates = self._candidates(groups, generation, allowed, limit)
+        return scoring.scores_of(groups, generation.documents, candidates)[:limit]
+
+    def _candidates(
+        self, groups: Sequence[Group], generation: Generation, allowed: int, fewest: int
+    ) -> list[int]:
+        size, most = generation.next_number, max(fewest, CANDIDATES)
         field = allowed.to_bytes((size >> 3) + 1, "little")
         # Where few are of the right kind, as many more have to be looked at.
-        best = max(CANDIDATES, 3 * limit * generation.documents // allowed.bit_count())
+        best = 3 * most * generation.documents // allowed.bit_count()
         while True:
-            rows = scoring.scores(groups, generation.documents, best=best, budget=NEED)
-            kept = [(n, s) for n, s in rows if n < size and field[n >> 3] >> (n & 7) & 1]
-            if len(kept) >= limit or len(rows) < best:
-                return kept[:limit]
+            rows = scoring.scores(groups, generation.documents, best=best)
+            kept = [n for n, _score in rows if n < size and field[n >> 3] >> (n & 7) & 1]
+            if len(kept) >= fewest or len(rows) < best:
+                return kept[:most]
             best *= 8
 
     def suggest(self, beginning: str, *, limit: int = 8) -> list[str]:

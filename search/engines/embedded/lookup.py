@@ -28,19 +28,9 @@ if TYPE_CHECKING:
     from search.parsing import Parsed
 
 
-class Budget(NamedTuple):
-    """So many postings are read at most: for each listing, and in all."""
-
-    each: int
-    ceiling: int
-
-    def of(self, documents: int) -> int:
-        return min(self.each * documents, self.ceiling)
-
-
-# Two for each listing were measured to cost a page no quality; nobody waits for a need, and where
-# all listings speak of the same things two were too few for it (docs/search-quality.md).
-PAGE, NEED = Budget(2, 400_000), Budget(6, 800_000)
+# So many postings are read at most: for each listing, and in all. Two for each were measured to cost
+# neither a page nor a need any quality (docs/search-quality.md).
+POSTINGS_EACH, MOST_POSTINGS = 2, 400_000
 SYNONYM, COMPLETED, CORRECTED, TRANSLATED = 0.4, 0.8, 0.6, 0.5
 MOST_BEGINNINGS, MOST_COMPLETIONS = 3, 20
 # A word with a star that is not wanted means every word that begins so; a bound all the same.
@@ -275,13 +265,13 @@ def _correct(
 # --- Bounds -------------------------------------------------------------------------------------
 
 
-def affordable(groups: Sequence[Group], documents: int, budget: Budget) -> list[tuple[Group, int]]:
+def affordable(groups: Sequence[Group], documents: int) -> list[tuple[Group, int]]:
     """The heaviest groups, then the rarest of them while there are not too many postings to read.
 
     Two are always taken. Never a fixed limit to how common a word may be: that was measured to
     cost a great deal.
     """
-    return within_budget(weighed(groups, documents), documents, budget)
+    return within_budget(weighed(groups, documents), documents)
 
 
 def weighed(groups: Sequence[Group], documents: int) -> list[tuple[Group, int]]:
@@ -291,12 +281,10 @@ def weighed(groups: Sequence[Group], documents: int) -> list[tuple[Group, int]]:
     return every[:NEED_TERMS]
 
 
-def within_budget(
-    heaviest: Sequence[tuple[Group, int]], documents: int, budget: Budget
-) -> list[tuple[Group, int]]:
+def within_budget(heaviest: Sequence[tuple[Group, int]], documents: int) -> list[tuple[Group, int]]:
     """As `affordable`, of what `weighed` found."""
     rarest = sorted(heaviest, key=lambda pair: (pair[0].frequency, pair[0].word))
-    left = budget.of(documents)
+    left = min(POSTINGS_EACH * documents, MOST_POSTINGS)
     taken = []
     for group, weight in rarest:
         if len(taken) >= 2 and group.frequency > left:

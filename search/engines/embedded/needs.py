@@ -12,13 +12,11 @@ from search.analysis import Asked, asked_of
 from search.engines.base import NEED_TERMS, Hit, Likeness, Why, WhyKind
 from search.engines.embedded import scoring
 from search.engines.embedded.lookup import (
-    NEED,
     Group,
     Known,
     known_terms,
     weighed,
     weight_of,
-    within_budget,
 )
 from search.engines.likeness import REASONS, language_of, text_of
 from search.models import Entry
@@ -57,11 +55,11 @@ def explained_need(
     generation: Generation,
     groups: Sequence[Group],
     found: Sequence[tuple[int, int]],
-    highest: int,
 ) -> list[Hit]:
-    """Hits with the five words that weigh most in each; `highest` is what a score cannot exceed."""
+    """Hits with the five words that weigh most in each; `found` is by all of the groups."""
     numbers = [number for number, _score in found]
     weights = weighed(groups, generation.documents)
+    highest = scoring.highest(weights)
     own: dict[int, dict[int, int]] = {number: {} for number in numbers}
     terms = [term.id for group, _weight in weights for term in group.terms]
     for (term, number), impact in scoring.impacts(terms, numbers).items():
@@ -88,13 +86,12 @@ def nearness(generation: Generation, likes: Sequence[Likeness], listing: UUID) -
     found: list[Hit | None] = []
     for times in asked:
         weights = meanings.weighed(times)
-        taken = within_budget(weights, generation.documents, NEED)
-        score = scoring.score_by(impacts, taken)
+        score = scoring.score_by(impacts, weights)
         if not score:
             found.append(None)
             continue
         words = _heaviest(weights, impacts)
-        found.append(_hit(listing, entry.languages, score, scoring.highest_of(taken), words))
+        found.append(_hit(listing, entry.languages, score, scoring.highest(weights), words))
     return found
 
 

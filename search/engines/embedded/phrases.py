@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from search.analysis import STOP_WORDS, asked_of
 from search.engines.base import NEED_TERMS
 from search.engines.embedded.explaining import Texts
-from search.engines.embedded.lookup import PAGE, Group, known_terms, within_budget
+from search.engines.embedded.lookup import Group, known_terms, within_budget
 from search.engines.embedded.scoring import summed
 from search.engines.embedded.writing import STOP
 from search.models import Entry
@@ -78,7 +78,7 @@ def with_all(generation: Generation, phrases: Sequence[str], language: str) -> s
         return set()
     groups = {tuple(g.terms): g for phrase in found for g in phrase.groups}
     rarest = [(group, 1) for group in _rarest(groups.values())]
-    taken = within_budget(rarest, generation.documents, PAGE)
+    taken = within_budget(rarest, generation.documents)
     rows = summed(taken, len(taken))
     if len(taken) == len(groups) and all(phrase.is_one_word for phrase in found):
         return {number for number, _score in rows}

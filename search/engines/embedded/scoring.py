@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from search.engines.embedded.analysing import HIGHEST_IMPACT
-from search.engines.embedded.lookup import PAGE, Budget, Group, affordable
+from search.engines.embedded.lookup import Group, affordable, weighed
 from search.models import Posting
 
 if TYPE_CHECKING:
@@ -19,11 +19,9 @@ MANY_WORDS, ENOUGH_OF_MANY = 5, 2
 FEW = 50
 
 
-def scores(
-    groups: Sequence[Group], documents: int, *, best: int = 0, budget: Budget = PAGE
-) -> list[tuple[int, int]]:
+def scores(groups: Sequence[Group], documents: int, *, best: int = 0) -> list[tuple[int, int]]:
     """(number, score) of the entries that have the groups' terms; with `best`, the highest only."""
-    taken = affordable(groups, documents, budget)
+    taken = affordable(groups, documents)
     if not taken:
         return []
     many = sum(group.is_own for group, _weight in taken) >= MANY_WORDS
@@ -103,10 +101,11 @@ def _as_one_row(cursor: Any, terms: str, sums: str) -> list[tuple[int, int]]:
 
 
 def scores_of(
-    groups: Sequence[Group], documents: int, numbers: Sequence[int], *, budget: Budget
+    groups: Sequence[Group], documents: int, numbers: Sequence[int]
 ) -> list[tuple[int, int]]:
-    """As `scores`, of these entries only: a few postings are read instead of all."""
-    weights = _weights(affordable(groups, documents, budget))
+    """(number, score) of these entries, highest first, by all of the groups: what is too common
+    to be looked for tells apart what was found."""
+    weights = _weights(weighed(groups, documents))
     totals: dict[int, int] = defaultdict(int)
     for (term, number), impact in impacts(list(weights), numbers).items():
         totals[number] += weights[term] * impact
@@ -114,7 +113,7 @@ def scores_of(
 
 
 def score_by(own: Mapping[int, int], taken: Sequence[tuple[Group, int]]) -> int:
-    """The score of an entry by the impacts of its terms; `taken` as `affordable` gives them."""
+    """The score of an entry by the impacts of its terms; `taken` as `weighed` gives them."""
     return sum(weight * own.get(term, 0) for term, weight in _weights(taken).items())
 
 
@@ -126,12 +125,8 @@ def _weights(taken: Sequence[tuple[Group, int]]) -> dict[int, int]:
     return weights
 
 
-def highest(groups: Sequence[Group], documents: int, *, budget: Budget) -> int:
-    """What no score for the groups can exceed: every one of them again and again."""
-    return highest_of(affordable(groups, documents, budget))
-
-
-def highest_of(taken: Sequence[tuple[Group, int]]) -> int:
+def highest(taken: Sequence[tuple[Group, int]]) -> int:
+    """What no score by `scores_of` can exceed: every one of the words again and again."""
     return HIGHEST_IMPACT * sum(weight for _group, weight in taken)
 
 

@@ -183,7 +183,7 @@ def test_enough_of_the_rare_kind_are_looked_at_at_once(monkeypatch):
     real = scoring.scores
     monkeypatch.setattr(scoring, "scores", lambda *a, **k: asked.append(k["best"]) or real(*a, **k))
     assert len(index.similar(Likeness("Solar pump", ""), kind="need", limit=1)) == 1
-    assert asked == [93]
+    assert asked == [186]
 
 
 @pytest.mark.sqlite  # PostgreSQL plans by what there is.

@@ -8,6 +8,8 @@ import pytest
 
 from marketplace.enums import ListingKind
 from search.engines.base import Likeness
+from search.engines.embedded import lookup
+from tests.search.conftest import ENGINES
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +58,20 @@ def test_rare_word_weighs_more_than_a_common_one_that_is_said_again_and_again(en
 
     assert first.id == rare.pk
     assert len(others) == 6
+
+
+@pytest.mark.parametrize("engine", ENGINES[:1], indirect=True)
+def test_word_too_common_to_be_looked_for_tells_apart_what_is_found(engine, listed, monkeypatch):
+    for number in range(3):
+        listed(f"Kiln {number}", "It burns bricks with straw.")
+    less = listed("Filter", "Zeolite is held by vermiculite alone.")
+    more = listed("Filter", "Zeolite is held by vermiculite with straw.")
+    monkeypatch.setattr(lookup, "MOST_POSTINGS", 4)
+
+    found = engine.similar(Likeness("", "straw straw zeolite vermiculite", "en"))
+
+    assert [hit.id for hit in found] == [more.pk, less.pk]
+    assert "straw" in found[0].why[0].words
 
 
 def test_text_that_says_one_rare_word_again_and_again_is_asked(engine, offers):
