@@ -87,18 +87,26 @@ def measure(needs: int, offers: int, of_all: int) -> dict[str, Any]:
     need = timed(keeping.refresh, keys["need"])
     offer = timed(keeping.refresh, keys["offer"])
     tell(f"bare {bare:.1f} ms, a need {need:.1f} ms, an offer {offer:.1f} ms")
-    began, cache, memory = time.perf_counter(), SideCache(), 0.0
-    every = spread(needs_to_match(), of_all)
-    for number, key in enumerate(every, 1):
-        keeping.refresh(key, cache)
-        memory = max(memory, own_memory())
-        if number % TOLD_EVERY == 0:
-            tell(f"{number:,} of {len(every):,} matched, {time.perf_counter() - began:.0f} s")
+    every, cache = spread(needs_to_match(), of_all), SideCache()
+    took, memory = one_after_the_other(lambda key: keeping.refresh(key, cache), every)
     return {
         "needs": needs, "offers": offers, "bare": bare, "need": need, "offer": offer,
-        "all": time.perf_counter() - began, "matched": len(every), "megabytes": memory,
+        "all": took, "matched": len(every), "megabytes": memory,
         "matches": Match.objects.count(),
     }  # fmt: skip
+
+
+def one_after_the_other(
+    action: Callable[[Any], object], keys: Sequence[Any]
+) -> tuple[float, float]:
+    """Seconds, and the most memory in MB."""
+    began, memory = time.perf_counter(), 0.0
+    for number, key in enumerate(keys, 1):
+        action(key)
+        memory = max(memory, own_memory())
+        if number % TOLD_EVERY == 0:
+            tell(f"{number:,} of {len(keys):,} matched, {time.perf_counter() - began:.0f} s")
+    return time.perf_counter() - began, memory
 
 
 def tell(how_far: str) -> None:
