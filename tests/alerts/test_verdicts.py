@@ -18,10 +18,9 @@ from alerts.keys import keys_carried, keys_of
 from search.analysis import STOP_WORDS, asked_of, is_cjk, words_of
 from search.documents import documents_of
 from search.engines import engine
-from search.engines.embedded import bitmaps, scoring
+from search.engines.embedded import bitmaps, lookup, scoring
 from search.engines.embedded.analysing import analyse
 from search.engines.embedded.bitmaps import numbers_of
-from search.engines.embedded.lookup import Budget
 from search.facets import FACETS
 from search.geography import geography
 from search.indexing import public_keys
@@ -62,7 +61,8 @@ def compared(django_db_setup, django_db_blocker) -> dict[str, Compared]:
         call_command("load_demo", verbosity=0)
         call_command("rebuild_index", verbosity=0)
         # As with many thousand listings, which afford every word and have enough that fits.
-        patch.setattr(Budget, "of", lambda self, documents: 10**9)
+        patch.setattr(lookup, "POSTINGS_EACH", 10**9)
+        patch.setattr(lookup, "MOST_POSTINGS", 10**9)
         patch.setattr(scoring, "FEW", 0)
         # In a transaction they are read anew for every question; nothing changes meanwhile.
         patch.setattr(bitmaps, "tokens_of", cache(bitmaps.tokens_of))

@@ -20,6 +20,7 @@ from partners.enums import OrganisationKind
 from partners.models import Organisation
 from search.asking import counterparts
 from search.engines.base import Likeness
+from search.engines.embedded import scoring
 from tests.factories import UserFactory
 from tests.matching.conftest import new_house
 
@@ -272,7 +273,11 @@ def test_long_run_proposes_on_no_terms_of_long_ago(pair):
     assert stored() == {}
 
 
-def test_computing_takes_as_many_queries_for_many_counterparts(listed, seekers, owners, ballast):
+def test_computing_takes_as_many_queries_for_many_counterparts(
+    listed, seekers, owners, ballast, monkeypatch
+):
+    # Where less than that is found by many words, it is looked for once more by any of them.
+    monkeypatch.setattr(scoring, "FEW", 0)
     need = listed("need", seekers)
 
     def queries() -> int:
