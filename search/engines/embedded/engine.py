@@ -20,7 +20,7 @@ from search.engines.embedded.lookup import (
     known_terms,
 )
 from search.engines.embedded.matching import Match, number_of_page
-from search.engines.embedded.needs import explained_need, nearness, need_of
+from search.engines.embedded.needs import in_order, nearness, need_of
 from search.engines.typed import unfinished
 from search.models import Entry, Generation
 from search.visibility import no_longer_public
@@ -92,14 +92,13 @@ class EmbeddedEngine:
             return []
         groups = need_of(generation, like)
         if among is None:
-            found = self._best(groups, generation, allowed, limit)
+            numbers = self._candidates(groups, generation, allowed, limit)
         else:
             # With a condition on the number SQLite would go through all entries.
             entries = Entry.objects.filter(generation=generation.pk, listing__in=list(among))
-            numbers = entries.order_by().values_list("number", flat=True)
-            wanted = [n for n in numbers if n is not None and allowed >> n & 1]
-            found = scoring.scores_of(groups, generation.documents, wanted)[:limit]
-        return explained_need(generation, groups, found)
+            named = entries.order_by().values_list("number", flat=True)
+            numbers = [n for n in named if n is not None and allowed >> n & 1]
+        return in_order(generation, groups, numbers, limit)
 
     def nearness(self, likes: Sequence[Likeness], key: UUID) -> list[Hit | None]:
         generation = current()
@@ -120,16 +119,10 @@ class EmbeddedEngine:
             allowed &= ~bitmaps.bitmap(numbers, generation.next_number)
         return allowed
 
-    def _best(
-        self, groups: Sequence[Group], generation: Generation, allowed: int, limit: int
-    ) -> list[tuple[int, int]]:
-        """Of all that is allowed, found by the rarest words, and put in order by all of them."""
-        candidates = self._candidates(groups, generation, allowed, limit)
-        return scoring.scores_of(groups, generation.documents, candidates)[:limit]
-
     def _candidates(
         self, groups: Sequence[Group], generation: Generation, allowed: int, fewest: int
     ) -> list[int]:
+        """The best by the rarest words, of all that is allowed."""
         size, most = generation.next_number, max(fewest, CANDIDATES)
         field = allowed.to_bytes((size >> 3) + 1, "little")
         # Where few are of the right kind, as many more have to be looked at.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -51,24 +51,24 @@ def _terms(asked: Iterable[Asked]) -> list[str]:
     return [term for one in asked for term in one.terms]
 
 
-def explained_need(
-    generation: Generation,
-    groups: Sequence[Group],
-    found: Sequence[tuple[int, int]],
+def in_order(
+    generation: Generation, groups: Sequence[Group], numbers: Sequence[int], limit: int
 ) -> list[Hit]:
-    """Hits with the five words that weigh most in each; `found` is by all of the groups."""
-    numbers = [number for number, _score in found]
+    """The best of these entries by all of the groups, each with the five words that weigh most in
+    it: what is too common to be looked for tells apart what was found."""
     weights = weighed(groups, generation.documents)
-    highest = scoring.highest(weights)
-    own: dict[int, dict[int, int]] = {number: {} for number in numbers}
     terms = [term.id for group, _weight in weights for term in group.terms]
+    own: dict[int, dict[int, int]] = defaultdict(dict)
     for (term, number), impact in scoring.impacts(terms, numbers).items():
         own[number][term] = impact
-    entries = Entry.objects.filter(generation=generation.pk, number__in=numbers)
+    scores = scoring.scores_by(own, weights)
+    best = sorted(scores.items(), key=lambda row: (-row[1], row[0]))[:limit]
+    entries = Entry.objects.filter(generation=generation.pk, number__in=[n for n, _score in best])
     about = {number: row for number, *row in entries.values_list("number", "listing", "languages")}
+    highest = scoring.highest(weights)
     return [
         _hit(*about[number], score, highest, _heaviest(weights, own[number]))
-        for number, score in found
+        for number, score in best
         if number in about
     ]
 
@@ -86,7 +86,7 @@ def nearness(generation: Generation, likes: Sequence[Likeness], listing: UUID) -
     found: list[Hit | None] = []
     for times in asked:
         weights = meanings.weighed(times)
-        score = scoring.score_by(impacts, weights)
+        score = scoring.scores_by({entry.number: impacts}, weights)[entry.number]
         if not score:
             found.append(None)
             continue

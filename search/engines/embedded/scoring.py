@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from search.engines.embedded.analysing import HIGHEST_IMPACT
-from search.engines.embedded.lookup import Group, affordable, weighed
+from search.engines.embedded.lookup import Group, affordable
 from search.models import Posting
 
 if TYPE_CHECKING:
@@ -100,21 +100,16 @@ def _as_one_row(cursor: Any, terms: str, sums: str) -> list[tuple[int, int]]:
     return list(zip(map(int, numbers.split(",")), map(int, found.split(",")), strict=True))
 
 
-def scores_of(
-    groups: Sequence[Group], documents: int, numbers: Sequence[int]
-) -> list[tuple[int, int]]:
-    """(number, score) of these entries, highest first, by all of the groups: what is too common
-    to be looked for tells apart what was found."""
-    weights = _weights(weighed(groups, documents))
-    totals: dict[int, int] = defaultdict(int)
-    for (term, number), impact in impacts(list(weights), numbers).items():
-        totals[number] += weights[term] * impact
-    return sorted(totals.items(), key=lambda row: (-row[1], row[0]))
-
-
-def score_by(own: Mapping[int, int], taken: Sequence[tuple[Group, int]]) -> int:
-    """The score of an entry by the impacts of its terms; `taken` as `weighed` gives them."""
-    return sum(weight * own.get(term, 0) for term, weight in _weights(taken).items())
+def scores_by(
+    own: Mapping[int, Mapping[int, int]], taken: Sequence[tuple[Group, int]]
+) -> dict[int, int]:
+    """By number the scores of entries by the impacts of their terms; `taken` as `weighed` gives
+    them."""
+    weights = _weights(taken)
+    return {
+        number: sum(weights.get(term, 0) * impact for term, impact in impacts.items())
+        for number, impacts in own.items()
+    }
 
 
 def _weights(taken: Sequence[tuple[Group, int]]) -> dict[int, int]:
@@ -126,7 +121,7 @@ def _weights(taken: Sequence[tuple[Group, int]]) -> dict[int, int]:
 
 
 def highest(taken: Sequence[tuple[Group, int]]) -> int:
-    """What no score by `scores_of` can exceed: every one of the words again and again."""
+    """What no score by `scores_by` can exceed: every one of the words again and again."""
     return HIGHEST_IMPACT * sum(weight for _group, weight in taken)
 
 
