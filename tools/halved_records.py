@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tools.convert import COLLECTIONS, data_folder
-from tools.judged_needs import NEEDS, lines
+from tools.judged_needs import NEEDS, write_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,12 +41,12 @@ def main() -> int:
 def write(out: Path, folder: Path, name: str) -> None:
     """Raises OSError where the collection is not there or `out` cannot be written."""
     found = list(pairs(name, folder))
-    (out / "qrels").mkdir(parents=True, exist_ok=True)
-    lines(out / "queries.jsonl", (need for need, _offer in found))
-    lines(out / "corpus.jsonl", (offer for _need, offer in found))
-    with (out / "qrels" / "test.tsv").open("w", encoding="utf-8") as file:
-        file.write("query-id\tcorpus-id\tscore\n")
-        file.writelines(f"{need['_id']}\t{offer['_id']}\t1\n" for need, offer in found)
+    write_set(
+        out,
+        documents=(offer for _need, offer in found),
+        questions=(need for need, _offer in found),
+        judgments=((need["_id"], offer["_id"], "1") for need, offer in found),
+    )
 
 
 def pairs(name: str, folder: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:

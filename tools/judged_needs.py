@@ -40,13 +40,30 @@ def write(out: Path, folder: Path) -> None:
     """Raises OSError where a collection is not there or `out` cannot be written."""
     judgments = read_judgments()
     needs = {judgment["need"] for judgment in judgments}
+    write_set(
+        out,
+        documents=(text for name in OFFERS for text in texts(name, folder)),
+        questions=(text for text in texts(NEEDS, folder) if text["_id"] in needs),
+        judgments=(
+            (one["need"], f"{one['collection']}:{one['offer']}", one["grade"]) for one in judgments
+        ),
+    )
+
+
+def write_set(
+    out: Path,
+    *,
+    documents: Iterable[dict[str, Any]],
+    questions: Iterable[dict[str, Any]],
+    judgments: Iterable[tuple[str, str, str]],
+) -> None:
+    """In the layout of BEIR. Raises OSError where `out` cannot be written."""
     (out / "qrels").mkdir(parents=True, exist_ok=True)
-    lines(out / "corpus.jsonl", (text for name in OFFERS for text in texts(name, folder)))
-    lines(out / "queries.jsonl", (t for t in texts(NEEDS, folder) if t["_id"] in needs))
+    lines(out / "corpus.jsonl", documents)
+    lines(out / "queries.jsonl", questions)
     with (out / "qrels" / "test.tsv").open("w", encoding="utf-8") as file:
         file.write("query-id\tcorpus-id\tscore\n")
-        for one in judgments:
-            file.write(f"{one['need']}\t{one['collection']}:{one['offer']}\t{one['grade']}\n")
+        file.writelines("\t".join(judgment) + "\n" for judgment in judgments)
 
 
 def read_judgments() -> list[dict[str, str]]:
