@@ -9,10 +9,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core.words import labels, listed
 from marketplace.enums import Cooperation, FacetScheme, LicenceKind
 from marketplace.reading.rights import rights_in
+from marketplace.reading.terms import OFFERED, SOUGHT
 from marketplace.reading.words import facet_label
 
 if TYPE_CHECKING:
@@ -93,23 +95,17 @@ def _sector_words(codes: Iterable[str]) -> str:
 def _territories(
     intention: Intention, terms: Any | None, names: dict[str, str], *, is_offer: bool
 ) -> Iterator[Fit]:
-    about = _("Territory")
-    if is_offer:
-        covered = _("A licence can be had for: %(countries)s.")
-        excluded = _("No licence can be had for: %(countries)s.")
-    else:
-        covered = _("A licence is wanted for: %(countries)s.")
-        excluded = _("No licence is needed for: %(countries)s.")
+    about, words = _("Territory"), OFFERED if is_offer else SOUGHT
     groups: dict[bool | None, list[str]] = defaultdict(list)
     for code in intention.territories:
         groups[terms.covers(code) if terms else None].append(names.get(code, code))
     for covers, sign, sentence in (
-        (True, FITS, covered),
-        (False, DIFFERS, excluded),
-        (None, OPEN, _("Nothing is said about: %(countries)s.")),
+        (True, FITS, words["territories"]),
+        (False, DIFFERS, words["excluded_territories"]),
+        (None, OPEN, gettext_noop("Nothing is said about: %(countries)s.")),
     ):
         if where := groups[covers]:
-            yield Fit(about, sign, sentence % {"countries": listed(where)})
+            yield Fit(about, sign, _(sentence) % {"countries": listed(where)})
 
 
 def _rights(intention: Intention, look: Look, on: date) -> Iterator[Fit]:
