@@ -39,16 +39,16 @@ def _nearest(asked: Asked, rows: Iterable[Row]) -> tuple[int, int, str] | None:
     fewest = limit + 1
     for text, shown, key, frequency in rows:
         # An accent is no change, as it is none between terms.
-        changes = distance(word, fold(shown), limit)
-        for one in asked.terms:
-            changes = min(changes, distance(one, text, limit))
+        plain = fold(shown)
+        of_word = distance(word, plain, limit)
+        changes = min([of_word, *(distance(one, text, limit) for one in asked.terms)])
         if changes > limit:
             continue
-        is_shorter = len(fold(shown)) < len(word)
-        if changes < fewest or not is_shorter:
+        # What is as near still counts where this one has fewer letters, or its stem alone is near.
+        is_doubtful = len(plain) < len(word) or of_word > changes
+        if changes < fewest or not is_doubtful:
             best, fewest = (key, frequency, shown), changes
-            # What is as near still counts where this one has fewer letters.
-            limit = changes if is_shorter else changes - 1
+            limit = changes if is_doubtful else changes - 1
         if limit < 0:
             break
     return best

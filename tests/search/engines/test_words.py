@@ -154,6 +154,7 @@ def test_typing_error_is_seen_through(engine, listed, titles, wrong):
 def test_of_words_as_near_the_one_is_meant_of_which_a_letter_was_left_out(engine, listed, titles):
     for number in range(3):
         listed(f"Sol {number}")
+        listed(f"Sobre {number}", language="es")
     listed("Solar drier")
 
     assert titles("solr") == ["Solar drier"]
