@@ -106,6 +106,8 @@ def forms_alone(engine, monkeypatch):
 def test_language_whose_forms_are_lost_falls_below_the_floor(engine, house, language, forms_alone):
     """Of each question two listings have one word as it is written there, and the one that answers
     it has both in other forms."""
+    # As above.
+    engine.clear()
     keys, every = {}, []
     for row in rows("stems"):
         if row["language"] == language:
