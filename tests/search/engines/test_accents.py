@@ -90,3 +90,26 @@ def test_small_word_with_accents_is_known(engine, listed):
     listed("Une mère", language="fr")
 
     assert engine.search(SearchQuery(words="même pompe")).suggestion == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "start", "wrong", "word"),
+    [
+        ("fr", "Gestion de l'énergie", "énerg", "énergei", "énergie"),
+        ("fr", "Gestion d’énergie", "énerg", "énergei", "énergie"),
+        ("it", "Gestione dell'energia", "energ", "enregia", "energia"),
+        ("ca", "Gestió de l’energia", "energ", "enregia", "energia"),
+        ("pt", "Caixa d'água", "águ", "águq", "água"),
+    ],
+)
+def test_word_begins_after_an_elision(engine, listed, titles, language, title, start, wrong, word):
+    """Where the word is nowhere without one."""
+    listed(title, language=language)
+    listed("Something else")
+
+    assert titles(f"{start}*") == titles(word) == [title]
+    assert titles(f"-{start}*") == ["Something else"]
+    assert engine.suggest(start) == [word]
+    asked = engine.search(SearchQuery(words=f"{wrong} {title.split()[0]}"))
+    assert asked.suggestion == f"{word} {title.split()[0]}"
+    assert engine.search(SearchQuery(words=word)).suggestion == ""
