@@ -205,6 +205,18 @@ def test_what_tasks_are_to_write_is_not_lost(engine, house, tasks_wait):
     assert engine.count() == 0
 
 
+def test_what_is_not_public_is_neither_lacked_nor_waited_for(engine, house, listed, tasks_wait):
+    """Else drafts would have the index built anew every ten minutes, or hide that it lost all."""
+    listed("Pump")
+    ListingFactory(organisation=house, status="draft", title="Drafted pump")
+    assert reconciling.replenish(engine) == 0.0
+
+    engine.clear()
+    draft = ListingFactory(status="draft", title="Another drafted pump")
+    index_organisations.enqueue(keys=[draft.organisation.pk])
+    assert reconciling._lack(engine) == 1.0
+
+
 def test_index_that_is_being_built_is_not_begun_again(engine, house, monkeypatch):
     lacks = []
 
