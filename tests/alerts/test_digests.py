@@ -219,6 +219,23 @@ def test_what_is_wanted_at_once_waits_without_being_looked_at(saved, publish, no
     assert send_due() == 1
 
 
+def test_what_is_hidden_while_the_letter_is_written_is_not_named(saved, publish, monkeypatch):
+    saved("q=pump", frequency="instant")
+    _solar, wind = publish("Solar pump", "Wind pump")
+    shown = digests._shown
+
+    def shown_just_before(finds):
+        found = shown(finds)
+        rest(wind)
+        return found
+
+    monkeypatch.setattr(digests, "_shown", shown_just_before)
+    assert send_due() == 1
+    [body] = letters()
+    assert "Solar pump" in body
+    assert "Wind pump" not in body
+
+
 def test_who_joined_the_organisation_meanwhile_is_not_told(saved, publish, person, house):
     saved("q=pump", frequency="instant")
     publish("Solar pump")
