@@ -108,7 +108,7 @@ def request(asked: Asked) -> dict[str, Any]:
         others = [one for other, one in filters.items() if other != code]
         values = {"terms": {"field": f"facet_{code}", "size": MOST_VALUES}}
         counts[code] = {"filter": {"bool": {"filter": others}}, "aggs": {"values": values}}
-    words = {"query": asked.words, "fields": ["en_title^2", "en_body"]}
+    words = {"query": asked.words, "fields": ["en_title", "en_body"]}
     return {
         "query": {"combined_fields": words},
         "post_filter": {"bool": {"filter": list(filters.values())}},

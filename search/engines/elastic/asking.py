@@ -151,7 +151,7 @@ def _in_group(text: str, group: str, enough: str) -> Query:
     words = Q(
         "combined_fields",
         query=text,
-        fields=[f"{group}_title^2", f"{group}_body"],
+        fields=[f"{group}_title", f"{group}_body"],
         minimum_should_match=enough,
     )
     as_written = Q("match", **{f"{group}_all.plain": {"query": text, "boost": UNSTEMMED}})

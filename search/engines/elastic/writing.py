@@ -137,7 +137,8 @@ def source(document: Document) -> dict[str, Any]:
     for text in document.texts:
         group = mapping.group_of(text.language)
         # Two languages may share a group.
-        for part, content in (("title", text.title), ("body", text.body)):
+        # A title counts twice, also where it is copied to beside the body.
+        for part, content in (("title", text.title), ("title", text.title), ("body", text.body)):
             clean = normalise(content, text.language)
             fields.setdefault(f"{group}_{part}", []).append(clean)
         vocabulary.update(dict.fromkeys(words_of(text.title, text.language)))

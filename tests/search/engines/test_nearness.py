@@ -63,6 +63,16 @@ def test_rare_word_weighs_more_than_a_common_one_that_is_said_again_and_again(en
     assert len(others) == 6
 
 
+def test_word_of_a_title_counts_twice(engine, listed):
+    named = listed("Zeolite pellets", "Water is held in a filter.")
+    told = listed("Water filter", "Pellets of zeolite are held in it.")
+
+    first, second = engine.similar(Likeness("", "We look for zeolite.", "en"))
+
+    assert [first.id, second.id] == [named.pk, told.pk]
+    assert first.score > 1.05 * second.score
+
+
 @pytest.mark.parametrize("engine", ENGINES[:1], indirect=True)
 def test_word_too_common_to_be_looked_for_tells_apart_what_is_found(engine, listed, monkeypatch):
     for number in range(3):
