@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from search.evaluation.sets import JudgedSet
 from tests.real_data import FOLDER, needs_real_data
-from tools import halved_records, judged_needs
+from tools import answered_needs, halved_records, judged_needs
 
 
 @needs_real_data
@@ -30,3 +30,33 @@ def test_halves_of_every_record_know_each_other_alone(tmp_path):
     for question, offer in judged.judgments:
         assert question.partition(":")[2] == offer.partition(":")[2]
     assert not [question for question in judged.questions if question.text in offers.values()]
+
+
+@needs_real_data
+def test_every_answered_need_has_an_answer_of_each_style(tmp_path):
+    answered_needs.write(tmp_path, FOLDER)
+
+    judged = JudgedSet(tmp_path)
+    offers = {document["_id"]: document["text"] for document in judged.documents()}
+    assert len(offers) == 3264 + 350
+    assert len(judged.questions) == 175
+    assert {question.id for question in judged.questions} == {q for q, _d in judged.judgments}
+    for need, offer in judged.judgments:
+        assert offer in {f"reply:{need}", f"independent:{need}"}
+        assert len(offers[offer].split()) > 100
+
+
+@needs_real_data
+def test_answers_of_one_style_alone(tmp_path):
+    answered_needs.write(tmp_path, FOLDER, ("reply",))
+
+    judged = JudgedSet(tmp_path)
+    assert len(judged.judgments) == 175
+    written = [key for key in (one["_id"] for one in judged.documents()) if ":S" in key]
+    assert not [key for key in written if key.startswith("independent:")]
+
+
+def test_no_need_is_both_judged_and_answered():
+    """What is chosen by one set can be checked by the other."""
+    judged = {judgment["need"] for judgment in judged_needs.read_judgments()}
+    assert not judged & {answer["need"] for answer in answered_needs.read_answers()}
