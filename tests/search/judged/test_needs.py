@@ -38,8 +38,8 @@ def test_every_answered_need_has_an_answer_of_each_style(tmp_path):
 
     judged = JudgedSet(tmp_path)
     offers = {document["_id"]: document["text"] for document in judged.documents()}
-    assert len(offers) == 3264 + 350
-    assert len(judged.questions) == 175
+    assert len(offers) == 3264 + 400
+    assert len(judged.questions) == 200
     assert {question.id for question in judged.questions} == {q for q, _d in judged.judgments}
     for need, offer in judged.judgments:
         assert offer in {f"reply:{need}", f"independent:{need}"}
@@ -51,7 +51,7 @@ def test_answers_of_one_style_alone(tmp_path):
     answered_needs.write(tmp_path, FOLDER, ("reply",))
 
     judged = JudgedSet(tmp_path)
-    assert len(judged.judgments) == 175
+    assert len(judged.judgments) == 200
     written = [key for key in (one["_id"] for one in judged.documents()) if ":S" in key]
     assert not [key for key in written if key.startswith("independent:")]
 
