@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from search.choices import Names
 
+# With the space that French has inside of them.
+MARKS = "“”«»\u00a0\u202f"
 NAME_LENGTH = SavedSearch._meta.get_field("name").max_length
 
 
@@ -32,4 +34,4 @@ class Shown:
 
 def name_for(words: Sequence[str]) -> str:
     """What a person may call a search for these words and filters."""
-    return ", ".join(word.strip("“”") for word in words) or _("Everything new")
+    return ", ".join(word.strip(MARKS) for word in words) or _("Everything new")

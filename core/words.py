@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
 from django.utils import translation
+from django.utils.translation import gettext_noop
 
 from core.languages import active_locale, current
 
@@ -49,6 +50,14 @@ def _label(choices: type[Choices], code: object, _language: str) -> str:
 
 def labels(choices: type[Choices], codes: Iterable[object]) -> list[str]:
     return [label(choices, code) for code in codes]
+
+
+QUOTED = gettext_noop("“%(text)s”")
+
+
+def quoted(text: str) -> str:
+    """In the quotation marks of the reader's language."""
+    return say(QUOTED) % {"text": text}
 
 
 def listed(words: Iterable[str]) -> str:

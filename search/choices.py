@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.translation import gettext as _
 
 from core.languages import current
-from core.words import listed
+from core.words import listed, quoted
 from marketplace.reading.places import places
 from search.facets import FACETS
 from search.geography import region_names
@@ -171,7 +171,7 @@ def ways_wider(query: SearchQuery, names: Names) -> list[Chosen]:
 
 def _words(query: SearchQuery) -> Iterator[Chosen]:
     if query.words:
-        yield Chosen(f"“{query.words}”", "q", replace(query, words="", page=1))
+        yield Chosen(quoted(query.words), "q", replace(query, words="", page=1))
 
 
 def _values(query: SearchQuery, names: Names) -> Iterator[Chosen]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop
 
-from core.words import listed
+from core.words import listed, quoted
 from core.words import say as _
 from search.engines.base import WhyKind
 
@@ -33,4 +33,4 @@ def sentences(why: Iterable[Why]) -> str:
 
 
 def _quoted(words: Iterable[str]) -> str:
-    return listed(f"“{word}”" for word in list(dict.fromkeys(words))[:MOST_WORDS])
+    return listed(quoted(word) for word in list(dict.fromkeys(words))[:MOST_WORDS])

@@ -44,6 +44,15 @@ def test_form_says_what_is_saved_and_proposes_a_name(client):
     assert 'value="solar pump, Offer"' in page
 
 
+@pytest.mark.parametrize(
+    ("language", "shown"), [("fr", "«\u00a0solar pump\u00a0»"), ("ar", "«solar pump»")]
+)
+def test_words_are_quoted_as_the_language_does_and_not_in_the_name(client, language, shown):
+    page = client.get(SAVE.replace("/en/", f"/{language}/")).content.decode()
+    assert shown in page
+    assert 'value="solar pump' in page
+
+
 def test_saved_search_is_listed_with_what_it_looks_for(client, person):
     answer = client.post(SAVE, FORM, follow=True)
     page = answer.content.decode()
