@@ -48,6 +48,13 @@ def test_words_find_and_are_marked(results, listed):
     assert 'name="robots" content="noindex' in html
 
 
+def test_words_are_quoted_as_the_language_of_the_page_does(client, listed):
+    listed("Solar pump", "Lifts water by sunlight.")
+    html = client.get("/fr/search/?q=pump").content.decode()
+    assert "<title>«\u00a0pump\u00a0» – " in html
+    assert "“" not in html
+
+
 def test_without_words_everything_is_there_newest_first(results, listed):
     for title in ("First", "Second", "Third"):
         listed(title)
