@@ -136,11 +136,11 @@ def source(document: Document) -> dict[str, Any]:
     vocabulary: dict[str, None] = {}
     for text in document.texts:
         group = mapping.group_of(text.language)
-        # Two languages may share a group.
-        # A title counts twice, also where it is copied to beside the body.
-        for part, content in (("title", text.title), ("title", text.title), ("body", text.body)):
-            clean = normalise(content, text.language)
-            fields.setdefault(f"{group}_{part}", []).append(clean)
+        title, body = (normalise(part, text.language) for part in (text.title, text.body))
+        # A title counts twice, also where it is copied to beside the body. Two languages may share
+        # a group.
+        fields.setdefault(f"{group}_title", []).extend([title, title])
+        fields.setdefault(f"{group}_body", []).append(body)
         vocabulary.update(dict.fromkeys(words_of(text.title, text.language)))
     for language, names in document.labels.items():
         group = mapping.label_group_of(language)
