@@ -12,12 +12,9 @@ from alerts.models import SavedSearch
 from search.choices import chosen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from search.choices import Names
+    from search.query import SearchQuery
 
-# With the space that French has inside of them.
-MARKS = "“”«»\u00a0\u202f"
 NAME_LENGTH = SavedSearch._meta.get_field("name").max_length
 
 
@@ -32,6 +29,7 @@ class Shown:
         self.words = [one.label for one in chosen(query, names)]
 
 
-def name_for(words: Sequence[str]) -> str:
-    """What a person may call a search for these words and filters."""
-    return ", ".join(word.strip(MARKS) for word in words) or _("Everything new")
+def name_for(query: SearchQuery, names: Names) -> str:
+    """What a person may call this search: its words, without quotation marks, and its filters."""
+    filters = [one.label for one in chosen(replace(query, words=""), names)]
+    return ", ".join(filter(None, [query.words, *filters])) or _("Everything new")

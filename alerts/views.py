@@ -40,8 +40,9 @@ def list_searches(request: HttpRequest) -> HttpResponse:
 def save_search(request: HttpRequest) -> HttpResponse:
     """The search in the address, which stays there through the sign-in."""
     query = replace(SearchQuery.from_querydict(request.GET), page=1)
-    words = [one.label for one in chosen(query, Names())]
-    initial = {"name": name_for(words)[:NAME_LENGTH], "frequency": Frequency.DAILY}
+    names = Names()
+    words = [one.label for one in chosen(query, names)]
+    initial = {"name": name_for(query, names)[:NAME_LENGTH], "frequency": Frequency.DAILY}
     form = SearchForm(request.POST or None, initial=initial)
     if form.is_valid() and attempt_form(
         form, actions.save, query, by=request.user, **form.cleaned_data
