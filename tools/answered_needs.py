@@ -10,15 +10,13 @@ results and figures too. docs/search-quality.md says what the set is good for.
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tools.convert import data_folder
-from tools.judged_needs import NEEDS, OFFERS, texts, write_set
+from tools.files import json_lines
+from tools.judged_needs import needs_of, offers, set_parser, write_set, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,36 +26,30 @@ STYLES = ("reply", "independent")
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tools.answered_needs", description=__doc__)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("folder", nargs="?", type=Path, default=data_folder())
+    parser = set_parser("answered_needs", __doc__)
     parser.add_argument("--style", choices=STYLES, help="leave the offers of the other style out")
     options = parser.parse_args()
-    try:
-        write(options.out, options.folder, (options.style,) if options.style else STYLES)
-    except OSError as error:
-        sys.exit(str(error))
-    return 0
+    styles = (options.style,) if options.style else STYLES
+    return written(write, options.out, options.folder, styles)
 
 
 def write(out: Path, folder: Path, styles: tuple[str, ...] = STYLES) -> None:
     """Raises OSError where a collection is not there or `out` cannot be written."""
     answers = [answer for answer in read_answers() if answer["style"] in styles]
-    needs = {answer["need"] for answer in answers}
+    answered = {answer["need"] for answer in answers}
     write_set(
         out,
         documents=chain(
-            (text for name in OFFERS for text in texts(name, folder)),
+            offers(folder),
             ({"_id": _key(one), "title": one["title"], "text": one["text"]} for one in answers),
         ),
-        questions=(text for text in texts(NEEDS, folder) if text["_id"] in needs),
+        questions=needs_of(answered, folder),
         judgments=((one["need"], _key(one), "1") for one in answers),
     )
 
 
 def read_answers() -> Iterator[dict[str, Any]]:
-    with ANSWERS.open(encoding="utf-8") as file:
-        yield from map(json.loads, file)
+    return json_lines(ANSWERS)
 
 
 def _key(answer: dict[str, Any]) -> str:

@@ -9,14 +9,13 @@ tells how well words are weighed, and not what would be of use.
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tools.convert import COLLECTIONS, data_folder
-from tools.judged_needs import NEEDS, write_set
+from tools.convert import COLLECTIONS
+from tools.judged_needs import NEEDS, set_parser, write_set, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,16 +25,10 @@ FEWEST_SENTENCES, FEWEST_WORDS, WORDS_OF_A_TITLE = 6, 4, 9
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tools.halved_records", description=__doc__)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("folder", nargs="?", type=Path, default=data_folder())
+    parser = set_parser("halved_records", __doc__)
     parser.add_argument("--from", dest="name", choices=sorted(COLLECTIONS), default=NEEDS)
     options = parser.parse_args()
-    try:
-        write(options.out, options.folder, options.name)
-    except OSError as error:
-        sys.exit(str(error))
-    return 0
+    return written(write, options.out, options.folder, options.name)
 
 
 def write(out: Path, folder: Path, name: str) -> None:

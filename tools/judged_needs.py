@@ -13,7 +13,7 @@ import argparse
 import csv
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,21 @@ NEEDS = "agency-needs"
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tools.judged_needs", description=__doc__)
+    options = set_parser("judged_needs", __doc__).parse_args()
+    return written(write, options.out, options.folder)
+
+
+def set_parser(tool: str, about: str | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=f"python -m tools.{tool}", description=about)
     parser.add_argument("out", type=Path)
     parser.add_argument("folder", nargs="?", type=Path, default=data_folder())
-    options = parser.parse_args()
+    return parser
+
+
+def written(write: Callable[..., None], *arguments: object) -> int:
+    """0, or the end of the program with what the system says."""
     try:
-        write(options.out, options.folder)
+        write(*arguments)
     except OSError as error:
         sys.exit(str(error))
     return 0
@@ -39,11 +48,11 @@ def main() -> int:
 def write(out: Path, folder: Path) -> None:
     """Raises OSError where a collection is not there or `out` cannot be written."""
     judgments = read_judgments()
-    needs = {judgment["need"] for judgment in judgments}
+    judged = {judgment["need"] for judgment in judgments}
     write_set(
         out,
-        documents=(text for name in OFFERS for text in texts(name, folder)),
-        questions=(text for text in texts(NEEDS, folder) if text["_id"] in needs),
+        documents=offers(folder),
+        questions=needs_of(judged, folder),
         judgments=(
             (one["need"], f"{one['collection']}:{one['offer']}", one["grade"]) for one in judgments
         ),
@@ -69,6 +78,14 @@ def write_set(
 def read_judgments() -> list[dict[str, str]]:
     with JUDGMENTS.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def offers(folder: Path) -> Iterable[dict[str, Any]]:
+    return (text for name in OFFERS for text in texts(name, folder))
+
+
+def needs_of(keys: Container[str], folder: Path) -> Iterable[dict[str, Any]]:
+    return (text for text in texts(NEEDS, folder) if text["_id"] in keys)
 
 
 def texts(name: str, folder: Path) -> Iterable[dict[str, Any]]:
