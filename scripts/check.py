@@ -63,6 +63,10 @@ def checks() -> list[Check]:
             [PYTHON, "-m", "scripts.check_messages"],
             needs="" if GETTEXT.found() else "GNU gettext (apt install gettext)",
         ),
+        Check(
+            "rules of the house (pytest)",
+            [PYTHON, "-m", "pytest", "-p", "no:cacheprovider", "-q", "tests/architecture"],
+        ),
         Check("known holes (pip-audit)", [PYTHON, "-m", "scripts.dependencies", "audit"]),
         Check(
             "settings (check --deploy)",
@@ -138,7 +142,7 @@ def tell(result: Result) -> Result:
     else:
         word = coloured("ok", GREEN) if result.passed else coloured("FAILED", RED)
     said = last_line(result.output)[:100]
-    print(f"{word:>6}  {result.check.name:<26} {result.seconds:4.1f} s  {said}", flush=True)
+    print(f"{word:>6}  {result.check.name:<27} {result.seconds:4.1f} s  {said}", flush=True)
     if not result.passed and not result.skipped:
         print(result.output, flush=True)
     return result

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
 from django.db.models import ForeignKey, ManyToManyField
 
 ROOT = Path(settings.BASE_DIR)
@@ -201,8 +200,3 @@ def test_styles_know_no_left_and_right(path):
         text,
     )
     assert physical == []
-
-
-@pytest.mark.django_db
-def test_migrations_are_complete():
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
