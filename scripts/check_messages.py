@@ -14,6 +14,8 @@ import polib
 from scripts.extract_messages import LANGUAGES, ROOT, copy_of_sources, make_messages
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|(%[sd])")
+# French protects the space inside « » and before : ; ? ! against a break of the line.
+BREAKABLE = {"fr": re.compile(r"« | »| [:;?!](?!\w)")}
 SHOWN_PER_LANGUAGE = 15
 
 Key = tuple[str | None, str, str]
@@ -63,6 +65,7 @@ def catalogue_problems(language: str, wanted: dict[Key, polib.POEntry]) -> Itera
     forms = plural_forms(catalogue)
     for entry in present.values():
         yield from entry_problems(entry, forms)
+        yield from space_problems(entry, language)
 
 
 def plural_forms(catalogue: polib.POFile) -> int:
@@ -85,6 +88,12 @@ def entry_problems(entry: polib.POEntry, forms: int) -> Iterator[str]:
         yield f"placeholders differ: {entry.msgid!r}"
     elif edges(entry.msgid) != edges(entry.msgstr):
         yield f"begins or ends with a line break only on one side: {entry.msgid!r}"
+
+
+def space_problems(entry: polib.POEntry, language: str) -> Iterator[str]:
+    found = BREAKABLE.get(language)
+    if found and any(map(found.search, (entry.msgstr, *entry.msgstr_plural.values()))):
+        yield f"a space that needs protection (U+00A0): {entry.msgid!r}"
 
 
 def plural_fits(entry: polib.POEntry, translation: str) -> bool:

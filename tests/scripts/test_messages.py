@@ -99,3 +99,15 @@ def test_entry_plural_needs_every_form() -> None:
     assert "2 plural forms" in problems(entry(f0="%(n)s jour"))[0]
     assert "2 plural forms" in problems(entry(f0="%(n)s jour", f1=""))[0]
     assert "placeholders differ" in problems(entry(f0="%(n)s jour", f1="%(count)s jours"))[0]
+
+
+def test_french_spaces_are_protected() -> None:
+    def found(msgstr: str, language: str = "fr") -> list[str]:
+        entry = polib.POEntry(msgid="Who?", msgstr=msgstr)
+        return list(check_messages.space_problems(entry, language))
+
+    assert len(found("Qui ?")) == len(found("« Qui\xa0»")) == 1
+    assert found("«\xa0Qui\xa0»\xa0?") == found("À 10:30, a :b") == []
+    assert found("Кто ?", "ru") == []
+    plural = polib.POEntry(msgid="a", msgid_plural="b", msgstr_plural={0: "Un", 1: "Deux !"})
+    assert len(list(check_messages.space_problems(plural, "fr"))) == 1
