@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from elasticsearch.dsl import A, Q, Search
@@ -42,6 +42,13 @@ BY_WORDS = "by_words"
 NAMED = {"include_named_queries_score": True}
 
 
+class _Answer(NamedTuple):
+    """Of Elasticsearch: what it counted, and the best hits."""
+
+    counted: dict[str, Any]
+    hits: list[dict[str, Any]]
+
+
 class Question:
     """Asked in a bounded number of requests: one where every word is known, else some more."""
 
@@ -61,50 +68,57 @@ class Question:
     def answered(self) -> Results:
         answer, phrases, missing = self._first()
         if self._without_phrases(phrases) | self._completed(missing) | self._put_right(missing):
-            answer = whole(self._main(), **NAMED)
-        if self._demands_two() and answer["aggregations"][BY_WORDS]["doc_count"] < FEW:
+            answer, _told = self._ask()
+        if self._demands_two() and answer.counted["aggregations"][BY_WORDS]["doc_count"] < FEW:
             self.enough = asking.ONE
-            answer = whole(self._main(), **NAMED)
-        total = _total(answer)
+            answer, _told = self._ask()
+        total, hits = _total(answer.counted), answer.hits
         place = paging.place_of(self.query.page, self.per_page, total)
-        hits = answer["hits"]["hits"]
         if place.page != self.query.page or self._is_far(place.start):
-            hits = paging.far_hits(self._narrowed(), self.order, place, total)
+            hits = paging.far_hits(self._narrowed(self._wanted()), self.order, place, total)
             self._name(hits)
         return Results(
             hits=[self._hit(hit) for hit in hits],
             total=total,
             page=place.page,
-            facets=counting.counts(answer.get("aggregations", {}), self.chosen, self.asker),
+            facets=counting.counts(answer.counted.get("aggregations", {}), self.chosen, self.asker),
             suggestion=self.suggestion,
             marks=tuple(dict.fromkeys(self.marks)),
         )
 
     # --- The hits -------------------------------------------------------------------------------
 
-    def _first(self) -> tuple[dict[str, Any], bool, list[str]]:
+    def _first(self) -> tuple[_Answer, bool, list[str]]:
         """The answer as far as it is known what to ask; whether any listing has the phrases; and
         the words that none has."""
         doubtful = spelling.without_known(spelling.in_doubt(self.asked))
         looks = [self._look(word) for word in doubtful]
         if self.asked.phrases and self.asked.parsed.has_words_beside:
             looks.append(spelling.any_of(asking.with_phrases(self.asked)).filter(self.not_hidden))
-        if not looks:
-            return whole(self._main(), **NAMED), True, []
-        answer, *told = wholes([self._main(), *looks], **NAMED)
+        answer, told = self._ask(looks)
         found = [bool(_total(one)) for one in told]
         missing = [word for word, is_known in zip(doubtful, found, strict=False) if not is_known]
         spelling.remember(word for word in doubtful if word not in missing)
         return answer, all(found[len(doubtful) :]), missing
 
-    def _main(self) -> Search:
-        """Of which every hit says which of `parts` it fits."""
+    def _ask(self, looks: Sequence[Search] = ()) -> tuple[_Answer, list[dict[str, Any]]]:
+        """The answer, and those of `looks`, by one request.
+
+        All that fits is counted by a search of its own, which needs no score of it; the other then
+        finds the best without looking at the rest.
+        """
         self.parts = asking.reasons(self.asked) if self.asked.text else {}
-        named = asking.named(self.asked, self.parts) if self.parts else []
-        start = (self.query.page - 1) * self.per_page
-        size = 0 if self._is_far(start) else self.per_page
-        search = self._narrowed(named if size else ()).sort(*self.order)
-        search = search.extra(size=size, track_total_hits=True, **({"from": start} if size else {}))
+        start, wanted = (self.query.page - 1) * self.per_page, self._wanted()
+        near = [] if self._is_far(start) else [self._ranking(wanted, start)]
+        counted, *told = wholes([self._counting(wanted), *near, *looks], **NAMED)
+        hits = told.pop(0)["hits"]["hits"] if near else []
+        return _Answer(counted, hits), told
+
+    def _counting(self, wanted: Query) -> Search:
+        """Facets are counted before what is chosen in them has an effect."""
+        search = self._told_of(wanted).extra(size=0, track_total_hits=True)
+        if self.chosen:
+            search = search.post_filter(Q("bool", filter=self._filters()))
         if self.with_facets:
             for name, aggregation in counting.aggregations(self.chosen, self.asker).items():
                 search.aggs.bucket(name, aggregation)
@@ -112,27 +126,41 @@ class Question:
             search.aggs.bucket(BY_WORDS, A("filter", Q("match_all")))
         return search
 
+    def _ranking(self, wanted: Query, start: int) -> Search:
+        """The page of hits, each of which says which of `parts` it fits.
+
+        That is asked beside a filter, where nothing hangs on it: it is looked up for those that
+        are shown, and for no other.
+        """
+        place = {"size": self.per_page, "from": start} if start else {"size": self.per_page}
+        search = self._narrowed(wanted).sort(*self.order).extra(track_total_hits=False, **place)
+        if not self.parts:
+            return search
+        named = asking.named(self.asked, self.parts)
+        return search.post_filter(Q("bool", filter=[Q("match_all")], should=named))
+
     def _demands_two(self) -> bool:
         return self.enough != asking.ONE and len(self.asked.words) >= MANY_WORDS
 
     def _is_far(self, start: int) -> bool:
         return start + self.per_page > WINDOW
 
-    def _narrowed(self, named: Sequence[Query] = ()) -> Search:
-        """All that fits. Facets are counted before what is chosen in them has an effect.
+    def _wanted(self) -> Query:
+        """All that fits the words, whatever is chosen."""
+        return asking.query_of(self.asked, enough=self.enough)
 
-        What is only to be told of the hits stands beside the filter, where nothing hangs on it:
-        it is looked up for those that are shown, and for no other.
-        """
-        wanted = asking.query_of(self.asked, enough=self.enough)
+    def _told_of(self, wanted: Query) -> Search:
+        return searching().query(wanted).filter(self.not_hidden)
+
+    def _narrowed(self, wanted: Query) -> Search:
+        """What is chosen as well, with the scores that the order asks for."""
         if self.query.sort == Sort.CLOSING:
             wanted = paging.still_open_first(wanted, self.asker.today)
-        search = searching().query(wanted).filter(self.not_hidden)
-        filters = [counting.filter_of(condition) for condition in self.chosen.values()]
-        if not (filters or named):
-            return search
-        kept = filters or [Q("match_all")]
-        return search.post_filter(Q("bool", filter=kept, should=list(named)))
+        search = self._told_of(wanted)
+        return search.filter(Q("bool", filter=self._filters())) if self.chosen else search
+
+    def _filters(self) -> list[Query]:
+        return [counting.filter_of(condition) for condition in self.chosen.values()]
 
     # --- Words no listing has -------------------------------------------------------------------
 

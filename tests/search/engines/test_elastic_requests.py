@@ -52,7 +52,13 @@ def test_page_with_facets_and_reasons_is_one_request(engine, listed, asked, reme
     results = engine.search(query)
     assert (results.total, results.hits[0].why[0].words) == (1, ("solar", "pump"))
     assert results.facets["country"]
-    assert [path for path, _body in asked] == ["_search"]
+    [(path, body)] = asked
+    # Each search is a header and a body.
+    (_header, counting, _other_header, ranking) = body
+    assert path == "_msearch"
+    # What looks at all that fits neither ranks it nor brings it; what ranks may skip.
+    assert (counting["size"], "sort" in counting, "aggs" in counting) == (0, False, True)
+    assert (ranking["track_total_hits"], "aggs" in ranking) == (False, False)
 
 
 def test_words_not_seen_before_are_looked_up_with_the_first_request(
@@ -64,8 +70,8 @@ def test_words_not_seen_before_are_looked_up_with_the_first_request(
     asked.clear()
     assert engine.search(SearchQuery(words="solar pump")).total == 1
     [(path, body)] = asked
-    # Each search is a header and a body: that of the page, and that of "pump".
-    assert (path, len(body)) == ("_msearch", 4)
+    # Counts and hits of the page, and whether there is "pump".
+    assert (path, len(body)) == ("_msearch", 6)
 
 
 def test_word_that_no_listing_has_is_looked_up_every_time(engine, listed, asked, remembering):
