@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 
 MOST_VALUES = 300
 # A listing has one of them, so counting the values is counting the listings.
-ONE_EACH = {"region": "country", "income": "country", "date": "day"}
-_LATEST = max(map(int, WITHIN_DAYS))
+ONE_EACH = {"region": "country", "income": "country"}
 
 
 def filter_of(condition: Condition) -> Query:
@@ -65,16 +63,25 @@ def _count(facet: Facet, asker: Asker) -> Agg:
         return _values(ONE_EACH[facet.code])
     if facet.means is None:
         return _values(facet.code)
+    if facet.code == "date":
+        return _days(asker.today)
     filters = {value: filter_of(condition) for value, condition in facet.choices(asker)}
     return A("filters", filters=filters)
 
 
 @cache
 def _values(code: str) -> Agg:
-    if code == "day":
-        # The latest; what is older is in none of the choices.
-        return A("terms", field="facet_day", size=_LATEST, order={"_key": "desc"})
     return A("terms", field=f"facet_{code}", size=MOST_VALUES)
+
+
+def _days(today: date) -> Agg:
+    """As the facet means them, which would have to name every day."""
+    ends = (today + timedelta(days=1)).isoformat()
+    ranges = [
+        {"key": value, "from": (today - timedelta(days=int(value) - 1)).isoformat(), "to": ends}
+        for value in WITHIN_DAYS
+    ]
+    return A("date_range", field="facet_day", ranges=ranges)
 
 
 def counts(
@@ -95,24 +102,15 @@ def _read(facet: Facet, buckets: Any, asker: Asker) -> dict[str, int]:
         numbers = {value: bucket["doc_count"] for value, bucket in buckets.items()}
     else:
         numbers = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
-    if facet.code == "date":
-        numbers = _within_days(numbers, asker.today)
-    elif facet.code in ONE_EACH:
+    if facet.code in ONE_EACH:
         numbers = _summed(facet, numbers, asker)
     return {value: number for value, number in numbers.items() if number}
 
 
 def _summed(facet: Facet, numbers: Mapping[str, int], asker: Asker) -> dict[str, int]:
-    found: Counter[str] = Counter()
-    for value, condition in facet.choices(asker):
-        for token in condition.any_of:
-            found[value] += numbers.get(token.partition(":")[2], 0)
-    return dict(found)
-
-
-def _within_days(numbers: Mapping[str, int], today: date) -> dict[str, int]:
-    since = {value: (today - timedelta(days=int(value))).isoformat() for value in WITHIN_DAYS}
+    geography = asker.geography
+    members = geography.regions if facet.code == "region" else geography.incomes
     return {
-        value: sum(number for day, number in numbers.items() if start < day <= today.isoformat())
-        for value, start in since.items()
+        value: sum(numbers[code] for code in codes & numbers.keys())
+        for value, codes in members.items()
     }

@@ -127,6 +127,8 @@ def mappings() -> dict[str, Any]:
         "closes_on": {"type": "date"},
         "tokens": keyword,
         **{f"facet_{code}": keyword for code in COUNTED},
+        # Counted by how long ago it was.
+        "facet_day": {"type": "date"},
         # Every word as written: what can be completed, and what a wrong one is compared with. Its
         # beginnings are kept: looked for among all words they are refused by a cluster that allows
         # nothing expensive (`search.allow_expensive_queries`).
