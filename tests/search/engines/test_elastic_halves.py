@@ -29,17 +29,18 @@ WHOLE = {
 }  # fmt: skip
 
 
-def both(answer: dict, looked_up: dict | None = None) -> bytes:
-    """An answer to one request, and to two at once, the second of which looks a word up."""
-    return json.dumps({**answer, "responses": [answer, looked_up or answer]}).encode()
+def every(answer: dict, ranked: dict | None = None, looked_up: dict | None = None) -> bytes:
+    """An answer to one search, and to three at once: one counts, one ranks, one looks a word up."""
+    responses = [answer, ranked or answer, looked_up or answer]
+    return json.dumps({**answer, "responses": responses}).encode()
 
 
 HALVES = {
     "one of two parts is missing": (
-        200, both({**WHOLE, "_shards": {"total": 2, "successful": 1, "failed": 1}}),
+        200, every({**WHOLE, "_shards": {"total": 2, "successful": 1, "failed": 1}}),
     ),
-    "out of time": (200, both({**WHOLE, "timed_out": True})),
-    "cut off": (200, both(WHOLE)[:40]),
+    "out of time": (200, every({**WHOLE, "timed_out": True})),
+    "cut off": (200, every(WHOLE)[:40]),
     "empty": (200, b""),
     "not JSON": (200, b"<html>Welcome</html>"),
     "JSON of something else": (200, b'{"hello": "world"}'),
@@ -48,8 +49,8 @@ HALVES = {
     "too many requests": (429, b'{"error": {"type": "circuit_breaking_exception"}, "status": 429}'),
     "no right": (403, b'{"error": {"type": "security_exception"}, "status": 403}'),
 }  # fmt: skip
-# The search itself is answered; what is asked with it is not.
-LOOKS = {
+# The first search of a request is answered; what is asked with it is not.
+PARTS = {
     "refused": {"error": {"type": "x"}, "status": 503},
     "out of time": {**WHOLE, "timed_out": True},
     "something else": {"hello": "world"},
@@ -111,18 +112,19 @@ def test_half_an_answer_is_none(site, pretender, house, how):
 def test_several_late_answers_together_take_no_longer_than_one(site, pretender, house):
     solar = publish(house, "Solar pump")
     bring_up_to_date([solar.pk], "embedded")
-    site(pretender(200, both({**WHOLE, "suggest": {}}), after=0.75 * TIMEOUT))
+    site(pretender(200, every({**WHOLE, "suggest": {}}), after=0.75 * TIMEOUT))
 
     titles, stand_in, took = look()
     assert (titles, stand_in) == (["Solar pump"], StandIn.EMBEDDED)
     assert took < TIMEOUT + USUAL
 
 
-@pytest.mark.parametrize("how", LOOKS)
-def test_search_whose_words_could_not_be_looked_up_is_no_answer(site, pretender, house, how):
+@pytest.mark.parametrize("how", PARTS)
+@pytest.mark.parametrize("part", ["ranked", "looked_up"])
+def test_search_of_which_a_part_was_not_answered_is_no_answer(site, pretender, house, part, how):
     solar = publish(house, "Solar pump")
     bring_up_to_date([solar.pk], "embedded")
-    site(pretender(200, both(WHOLE, LOOKS[how])))
+    site(pretender(200, every(WHOLE, **{part: PARTS[how]})))
 
     titles, stand_in, _took = look()
     assert (titles, stand_in) == (["Solar pump"], StandIn.EMBEDDED)
@@ -135,7 +137,7 @@ def test_question_that_is_refused_among_others_opens_no_breaker(
     solar = publish(house, "Solar pump")
     bring_up_to_date([solar.pk], "embedded")
     refused = {"error": {"type": "search_phase_execution_exception"}, "status": status}
-    engine = site(pretender(200, both(WHOLE, refused)))
+    engine = site(pretender(200, every(WHOLE, looked_up=refused)))
 
     titles, stand_in, _took = look()
     assert (titles, stand_in) == (["Solar pump"], StandIn.EMBEDDED)
