@@ -43,10 +43,11 @@ NAMED = {"include_named_queries_score": True}
 
 
 class _Answer(NamedTuple):
-    """Of Elasticsearch: what it counted, and the best hits."""
+    """Of Elasticsearch: what it counted, the best hits, and what was looked up beside them."""
 
     counted: dict[str, Any]
     hits: list[dict[str, Any]]
+    looked_up: list[dict[str, Any]]
 
 
 class Question:
@@ -68,10 +69,10 @@ class Question:
     def answered(self) -> Results:
         answer, phrases, missing = self._first()
         if self._without_phrases(phrases) | self._completed(missing) | self._put_right(missing):
-            answer, _told = self._ask()
+            answer = self._ask()
         if self._demands_two() and answer.counted["aggregations"][BY_WORDS]["doc_count"] < FEW:
             self.enough = asking.ONE
-            answer, _told = self._ask()
+            answer = self._ask()
         total, hits = _total(answer.counted), answer.hits
         place = paging.place_of(self.query.page, self.per_page, total)
         if place.page != self.query.page or self._is_far(place.start):
@@ -95,14 +96,14 @@ class Question:
         looks = [self._look(word) for word in doubtful]
         if self.asked.phrases and self.asked.parsed.has_words_beside:
             looks.append(spelling.any_of(asking.with_phrases(self.asked)).filter(self.not_hidden))
-        answer, told = self._ask(looks)
-        found = [bool(_total(one)) for one in told]
+        answer = self._ask(looks)
+        found = [bool(_total(one)) for one in answer.looked_up]
         missing = [word for word, is_known in zip(doubtful, found, strict=False) if not is_known]
         spelling.remember(word for word in doubtful if word not in missing)
         return answer, all(found[len(doubtful) :]), missing
 
-    def _ask(self, looks: Sequence[Search] = ()) -> tuple[_Answer, list[dict[str, Any]]]:
-        """The answer, and those of `looks`, by one request.
+    def _ask(self, looks: Sequence[Search] = ()) -> _Answer:
+        """By one request.
 
         All that fits is counted by a search of its own, which needs no score of it; the other then
         finds the best without looking at the rest.
@@ -112,13 +113,13 @@ class Question:
         near = [] if self._is_far(start) else [self._ranking(wanted, start)]
         counted, *told = wholes([self._counting(wanted), *near, *looks], **NAMED)
         hits = told.pop(0)["hits"]["hits"] if near else []
-        return _Answer(counted, hits), told
+        return _Answer(counted, hits, told)
 
     def _counting(self, wanted: Query) -> Search:
         """Facets are counted before what is chosen in them has an effect."""
-        search = self._told_of(wanted).extra(size=0, track_total_hits=True)
+        search = self._visible(wanted).extra(size=0, track_total_hits=True)
         if self.chosen:
-            search = search.post_filter(Q("bool", filter=self._filters()))
+            search = search.post_filter(self._is_chosen())
         if self.with_facets:
             for name, aggregation in counting.aggregations(self.chosen, self.asker).items():
                 search.aggs.bucket(name, aggregation)
@@ -149,18 +150,18 @@ class Question:
         """All that fits the words, whatever is chosen."""
         return asking.query_of(self.asked, enough=self.enough)
 
-    def _told_of(self, wanted: Query) -> Search:
+    def _visible(self, wanted: Query) -> Search:
         return searching().query(wanted).filter(self.not_hidden)
 
     def _narrowed(self, wanted: Query) -> Search:
         """What is chosen as well, with the scores that the order asks for."""
         if self.query.sort == Sort.CLOSING:
             wanted = paging.still_open_first(wanted, self.asker.today)
-        search = self._told_of(wanted)
-        return search.filter(Q("bool", filter=self._filters())) if self.chosen else search
+        search = self._visible(wanted)
+        return search.filter(self._is_chosen()) if self.chosen else search
 
-    def _filters(self) -> list[Query]:
-        return [counting.filter_of(condition) for condition in self.chosen.values()]
+    def _is_chosen(self) -> Query:
+        return Q("bool", filter=[counting.filter_of(one) for one in self.chosen.values()])
 
     # --- Words no listing has -------------------------------------------------------------------
 
