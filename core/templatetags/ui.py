@@ -20,6 +20,7 @@ from django.utils.translation import gettext, ngettext
 
 from core.addresses import of_view
 from core.languages import active_locale, current, direction, html_code, locale_of
+from core.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from django.template import RequestContext
 
 register = template.Library()
+register.filter(quoted)
 
 # Signs with a direction of reading; the question mark is mirrored in Arabic too.
 MIRRORED = frozenset(
